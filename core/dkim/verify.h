@@ -1,0 +1,133 @@
+// DKIM verification in two halves: everything that needs no DNS once (examine), then the key and
+// the verdict (verify), again and again as answers arrive (RFC 6376 6.1).
+//
+// Cryptographic truth and policy verdict are kept apart: header_signature and body_hash say what
+// the octets prove, result and reason say what a verifier must conclude.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dkim/key_record.h"
+#include "dkim/signature.h"
+#include "dns/answers.h"
+#include "message/field.h"
+#include "result.h"
+
+namespace indicia::dkim {
+
+enum class HeaderSignature {
+  match,
+  differ,        // RSA: the key opens the signature, and it holds another digest
+  no_match,      // Ed25519: key and digest do not fit, cannot tell which
+  key_mismatch,  // RSA: the key does not open the signature (other key, or b= damaged)
+  malformed,     // the signature field or the key cannot be used for the computation
+  untestable,    // no key
+};
+
+enum class BodyHash { match, differ, untestable };
+
+// One word for each distinct cause (RFC 6376 6.1, RFC 8301 3, RFC 8463).
+enum class Reason {
+  none,  // nothing to explain: verified
+  signature_syntax,
+  missing_required_tag,
+  incompatible_version,
+  unsupported_algorithm,
+  unsupported_canonicalization,
+  unsupported_query_method,
+  domain_mismatch,  // i= is not d= or beneath it
+  from_not_signed,
+  body_length_too_large,  // l= beyond the body
+  body_hash_mismatch,
+  signature_mismatch,
+  key_mismatch,
+  no_key,           // NXDOMAIN or NODATA
+  key_unavailable,  // SERVFAIL, timeout, bogus
+  key_not_asked,
+  key_syntax,
+  key_revoked,
+  key_type_mismatch,     // inappropriate key algorithm
+  key_hash_mismatch,     // inappropriate hash algorithm: the key's h=
+  key_service_mismatch,  // the key's s=
+  key_strict_identity,   // t=s and i= in a subdomain
+  key_too_short,         // RFC 8301 3.2
+  key_out_of_limits,     // modulus or exponent beyond the program's limits
+  sha1_refused,          // RFC 8301 3.1
+  expired,
+  expiration_before_timestamp,
+  body_missing,         // header signature verified, no body supplied
+  too_many_signatures,  // skipped by limit
+};
+
+std::string_view to_string(HeaderSignature value);
+std::string_view to_string(BodyHash value);
+std::string_view to_string(Reason reason);
+
+// What RSA signature opening found (dkim-forensics.md 2).
+enum class Block {
+  match,
+  other_digest,
+  other_algorithm,
+  no_digest_info,
+  no_padding,
+  wrong_size,
+  malformed,
+  not_applicable,
+};
+
+std::string_view to_string(Block block);
+
+// One signature field with everything that the message alone tells.
+struct Examined {
+  const message::Field* field = nullptr;
+  Signature signature;
+  Reason syntax = Reason::none;  // first permanent fault of the field itself
+  std::vector<Reason> faults;    // all of them, in the order of RFC 6376 6.1.1
+  std::string header_digest;     // of the canonical header input, 20 or 32 octets
+  std::vector<const message::Field*> signed_fields;  // instances used, in h= order
+  std::string computed_body_hash;                    // empty: no body
+  BodyHash body_hash = BodyHash::untestable;
+  std::uint64_t body_octets = 0;      // canonical octets of the whole body
+  std::uint64_t unsigned_octets = 0;  // canonical octets beyond l=
+};
+
+struct Verification {
+  Result result = Result::untestable;
+  Reason reason = Reason::none;
+  HeaderSignature header_signature = HeaderSignature::untestable;
+  BodyHash body_hash = BodyHash::untestable;
+  Block block = Block::not_applicable;
+  std::string recovered_digest;  // the digest found in the opened RSA signature
+  std::string key_name;          // <s>._domainkey.<d>, key form
+  dns::Response key_response;
+  std::vector<KeyRecord> keys;          // every record at the name, in order; usually one
+  std::optional<std::size_t> used_key;  // index into keys
+  bool expired_at_judging = false;
+  bool testing = false;  // t=y
+};
+
+// Parsed public keys kept between messages; results are the same without it.
+class KeyCache;
+
+struct BodyInput {
+  std::string_view octets;
+  bool present = false;  // false: headers only; body hashes are untestable
+  // Nothing but white space follows the header section: a match counts, a difference is untestable.
+  bool doubtful = false;
+};
+
+// All DKIM-Signature fields of a message, top to bottom; at most `limit` are verified, the others
+// come with syntax = too_many_signatures. The body is canonicalised once per distinct (hash,
+// canonicalization) pair.
+std::vector<Examined> examine(const message::Message& message, const BodyInput& body,
+                              std::size_t limit);
+
+Verification verify(const Examined& examined, dns::Inquiry& inquiry, std::int64_t judged_at,
+                    const Limits& limits, KeyCache* cache);
+
+}  // namespace indicia::dkim

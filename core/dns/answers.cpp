@@ -1,0 +1,268 @@
+// The answer table and the look-ups over it; see answers.h (RFC 1034 3.6.2, RFC 4592, RFC 8020).
+#include "dns/answers.h"
+
+#include <array>
+#include <utility>
+
+#include "text.h"
+
+namespace indicia::dns {
+
+namespace {
+
+template <typename Enum>
+using Names = std::pair<Enum, std::string_view>;
+
+constexpr std::array type_names = {
+    Names<RecordType>{RecordType::a, "A"},         Names<RecordType>{RecordType::ns, "NS"},
+    Names<RecordType>{RecordType::cname, "CNAME"}, Names<RecordType>{RecordType::soa, "SOA"},
+    Names<RecordType>{RecordType::ptr, "PTR"},     Names<RecordType>{RecordType::mx, "MX"},
+    Names<RecordType>{RecordType::txt, "TXT"},     Names<RecordType>{RecordType::aaaa, "AAAA"},
+    Names<RecordType>{RecordType::spf, "SPF"},
+};
+
+constexpr std::array status_names = {
+    Names<Status>{Status::ok, "ok"},
+    Names<Status>{Status::nodata, "nodata"},
+    Names<Status>{Status::nxdomain, "nxdomain"},
+    Names<Status>{Status::servfail, "servfail"},
+    Names<Status>{Status::timeout, "timeout"},
+    Names<Status>{Status::bogus, "bogus"},
+    Names<Status>{Status::not_asked, "not_asked"},
+};
+
+constexpr std::array dnssec_names = {
+    Names<Dnssec>{Dnssec::unknown, "unknown"},
+    Names<Dnssec>{Dnssec::insecure, "insecure"},
+    Names<Dnssec>{Dnssec::secure, "secure"},
+    Names<Dnssec>{Dnssec::bogus, "bogus"},
+};
+
+constexpr std::array purpose_names = {
+    Names<Purpose>{Purpose::dkim_key, "dkim_key"},
+    Names<Purpose>{Purpose::arc_key, "arc_key"},
+    Names<Purpose>{Purpose::spf, "spf"},
+    Names<Purpose>{Purpose::spf_explanation, "spf_explanation"},
+    Names<Purpose>{Purpose::dmarc, "dmarc"},
+    Names<Purpose>{Purpose::reverse_name, "reverse_name"},
+    Names<Purpose>{Purpose::domain_check, "domain_check"},
+};
+
+template <typename Table, typename Enum>
+std::string_view name_of(const Table& table, Enum value) {
+  for (const auto& [candidate, name] : table) {
+    if (candidate == value) return name;
+  }
+  return "";
+}
+
+template <typename Enum, typename Table>
+std::optional<Enum> value_of(const Table& table, std::string_view text) {
+  for (const auto& [candidate, name] : table) {
+    if (equal_ignoring_case(name, text)) return candidate;
+  }
+  return std::nullopt;
+}
+
+void append_octet(std::string& out, unsigned octet) {
+  const char c = static_cast<char>(octet);
+  if (octet > 0x20 && octet < 0x7F && c != '.' && c != '\\') {
+    out += lower(c);
+    return;
+  }
+  out += '\\';
+  out += static_cast<char>('0' + octet / 100);
+  out += static_cast<char>('0' + octet / 10 % 10);
+  out += static_cast<char>('0' + octet % 10);
+}
+
+}  // namespace
+
+std::string_view to_string(RecordType type) {
+  return name_of(type_names, type);
+}
+std::optional<RecordType> parse_record_type(std::string_view text) {
+  return value_of<RecordType>(type_names, text);
+}
+std::string_view to_string(Status status) {
+  return name_of(status_names, status);
+}
+std::optional<Status> parse_status(std::string_view text) {
+  return value_of<Status>(status_names, text);
+}
+std::string_view to_string(Dnssec dnssec) {
+  return name_of(dnssec_names, dnssec);
+}
+std::optional<Dnssec> parse_dnssec(std::string_view text) {
+  return value_of<Dnssec>(dnssec_names, text);
+}
+std::string_view to_string(Purpose purpose) {
+  return name_of(purpose_names, purpose);
+}
+
+std::string Record::text() const {
+  std::string out;
+  for (const std::string& string : strings) out += string;
+  return out;
+}
+
+std::string normalise_name(std::string_view name) {
+  std::string out;
+  out.reserve(name.size());
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto c = static_cast<unsigned char>(name[i]);
+    if (c == '.') {
+      out += '.';
+    } else if (c == '\\' && i + 3 < name.size() && is_digit(name[i + 1]) && is_digit(name[i + 2]) &&
+               is_digit(name[i + 3]) && *parse_decimal(name.substr(i + 1, 3)) <= 255) {
+      append_octet(out, static_cast<unsigned>(*parse_decimal(name.substr(i + 1, 3))));
+      i += 3;
+    } else if (c == '\\' && i + 1 < name.size()) {
+      append_octet(out, static_cast<unsigned char>(name[++i]));
+    } else {
+      append_octet(out, c);
+    }
+  }
+  if (out.ends_with('.')) out.pop_back();
+  return out;
+}
+
+std::vector<std::string_view> labels(std::string_view name) {
+  // In key form a dot inside a label is \046, so every dot separates.
+  if (name.empty()) return {};
+  return split(name, '.');
+}
+
+bool is_valid_name(std::string_view name) {
+  std::size_t total = 0;
+  if (name.empty()) return false;
+  for (std::string_view label : labels(name)) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < label.size(); ++i, ++length) {
+      if (label[i] == '\\') i += 3;
+    }
+    if (length == 0 || length > 63) return false;
+    total += length + 1;
+  }
+  return total - 1 <= longest_name;
+}
+
+void Answers::add(Answer answer) {
+  answer.question.name = normalise_name(answer.question.name);
+  if (answer.status == Status::ok || answer.status == Status::nodata) {
+    std::string_view name = answer.question.name;
+    while (existing_.insert(std::string(name)).second) {
+      const std::size_t dot = name.find('.');
+      if (dot == std::string_view::npos) break;
+      name.remove_prefix(dot + 1);
+    }
+  }
+  Question key = answer.question;
+  table_.insert_or_assign(std::move(key), std::move(answer));
+}
+
+const Answer* Answers::exact(const Question& question) const {
+  const auto found = table_.find(question);
+  return found == table_.end() ? nullptr : &found->second;
+}
+
+bool Answers::exists(std::string_view name) const {
+  return existing_.contains(std::string(name));
+}
+
+// RFC 4592 3.3.1: the wildcard directly beneath the closest ancestor that exists.
+std::optional<std::string> Answers::wildcard_for(std::string_view name) const {
+  while (true) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    name.remove_prefix(dot + 1);
+    std::string wildcard = "*." + std::string(name);
+    if (exists(wildcard)) return wildcard;
+    if (exists(name)) return std::nullopt;
+  }
+}
+
+std::optional<Answer> Answers::find(const Question& question) const {
+  if (const Answer* answer = exact(question)) return *answer;
+  if (!default_nxdomain_) return std::nullopt;
+  Answer answer{.question = question, .status = Status::nxdomain};
+  if (exists(question.name)) {
+    answer.status = Status::nodata;
+    return answer;
+  }
+  if (const auto wildcard = wildcard_for(question.name)) {
+    if (const Answer* given = exact({*wildcard, question.type})) {
+      answer = *given;
+      answer.question = question;
+    } else if (question.type != RecordType::cname && exact({*wildcard, RecordType::cname})) {
+      return std::nullopt;
+    } else {
+      answer.status = Status::nodata;
+    }
+  }
+  return answer;
+}
+
+Response Inquiry::ask(std::string_view asked_name, RecordType type, const Need& need) {
+  constexpr std::size_t longest_chain = 16;
+  Response response;
+  response.name = normalise_name(asked_name);
+  Question question{response.name, type};
+  while (true) {
+    if (!is_valid_name(question.name)) {
+      response.status = Status::nxdomain;
+      response.provenance = Provenance::verified;
+      return response;
+    }
+    const std::optional<Answer> answer = look_up(question, need);
+    if (!answer) {
+      response.status = Status::not_asked;
+      return response;
+    }
+    response.provenance = answer->provenance;
+    response.dnssec = answer->dnssec;
+    if (answer->question.type == type) {
+      response.status = answer->status;
+      response.records = answer->records;
+      return response;
+    }
+    // RFC 1034 3.6.2: the answer is an alias; go on at its target.
+    if (answer->records.empty() || response.aliases.size() == longest_chain) {
+      response.status = Status::servfail;
+      return response;
+    }
+    question.name = normalise_name(answer->records.front().data);
+    response.aliases.push_back(question.name);
+  }
+}
+
+// The answer to the question itself, else the CNAME that stands at the name, else nothing.
+std::optional<Answer> Inquiry::look_up(const Question& question, const Need& need) {
+  const bool is_new = !seen_.contains(question);
+  if (is_new && seen_.size() >= limit_) {
+    limit_reached_ = true;
+    return std::nullopt;
+  }
+  std::optional<Answer> answer = answers_.find(question);
+  if (question.type != RecordType::cname && (!answer || answer->status != Status::ok)) {
+    const auto alias = answers_.find({question.name, RecordType::cname});
+    if (alias && alias->status == Status::ok) answer = alias;
+  }
+  if (need.personal && !personal_names_ && (!answer || answer->status == Status::not_asked)) {
+    if (is_new) note_open(question, need, true);
+    return std::nullopt;
+  }
+  if (!answer || answer->status == Status::not_asked) {
+    if (is_new) note_open(question, need, answer.has_value());
+    return std::nullopt;
+  }
+  if (seen_.insert(question).second) used_.push_back(*answer);
+  return answer;
+}
+
+void Inquiry::note_open(const Question& question, const Need& need, bool declined) {
+  seen_.insert(question);
+  open_.push_back({question, need.purpose, need.required, need.personal, declined});
+}
+
+}  // namespace indicia::dns

@@ -1,0 +1,172 @@
+// Splits octets into fields and body (RFC 5322 2.1, 2.2, 3.5, 4.5); see field.h.
+#include "message/field.h"
+
+#include <algorithm>
+
+#include "text.h"
+
+namespace indicia::message {
+
+Location Field::locate(std::size_t offset, std::size_t length) const {
+  const std::size_t start = static_cast<std::size_t>(value.data() - raw.data()) + offset;
+  const auto lines = std::count(
+      raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(std::min(start, raw.size())), '\n');
+  return {location.offset + start, length, location.line + static_cast<std::size_t>(lines)};
+}
+
+std::vector<const Field*> Message::named(std::string_view name) const {
+  std::vector<const Field*> found;
+  for (const Field& field : fields) {
+    if (equal_ignoring_case(field.name, name)) found.push_back(&field);
+  }
+  return found;
+}
+
+const Field* Message::first(std::string_view name) const {
+  for (const Field& field : fields) {
+    if (equal_ignoring_case(field.name, name)) return &field;
+  }
+  return nullptr;
+}
+
+namespace {
+
+struct Line {
+  std::string_view text;  // without its line end
+  std::size_t next = 0;   // offset of the following line
+};
+
+Line line_at(std::string_view octets, std::size_t start) {
+  const std::size_t end = octets.find('\n', start);
+  if (end == std::string_view::npos) return {octets.substr(start), octets.size()};
+  std::string_view text = octets.substr(start, end - start);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return {text, end + 1};
+}
+
+// Length of the field name that starts the line, 0 when the line is no field. RFC 5322 2.2: ftext
+// is printable US-ASCII except the colon; RFC 5322 4.5 lets white space stand before the colon.
+std::size_t name_length(std::string_view line) {
+  std::size_t length = 0;
+  while (length < line.size() && line[length] > ' ' && line[length] < '\x7F' &&
+         line[length] != ':') {
+    ++length;
+  }
+  std::size_t colon = length;
+  while (colon < line.size() && is_wsp(line[colon])) ++colon;
+  return colon < line.size() && line[colon] == ':' ? length : 0;
+}
+
+class Parser {
+ public:
+  Parser(std::string_view octets, const Location& origin, const Limits& limits)
+      : octets_(octets), origin_(origin), limits_(limits) {
+    message_.octets = octets;
+  }
+
+  Message run() {
+    std::size_t at = 0;
+    std::size_t line_number = origin_.line;
+    while (at < octets_.size()) {
+      const Line line = line_at(octets_, at);
+      if (line.text.empty()) {
+        end_header(at, line.next, line_number + 1);
+        break;
+      }
+      if (!take(at, line, line_number)) break;
+      at = line.next;
+      ++line_number;
+    }
+    if (!message_.has_body) message_.header = octets_.substr(0, at);
+    count_line_ends();
+    return std::move(message_);
+  }
+
+ private:
+  void defect(std::string_view ident, std::size_t offset, std::size_t length) {
+    message_.defects.push_back({ident, offset, length});
+  }
+
+  void end_header(std::size_t at, std::size_t body, std::size_t line_number) {
+    message_.header = octets_.substr(0, at);
+    message_.body = octets_.substr(body);
+    message_.has_body = true;
+    message_.body_location = {origin_.offset + body, message_.body.size(), line_number};
+  }
+
+  // False when a limit ends the header section.
+  bool take(std::size_t at, const Line& line, std::size_t line_number) {
+    if (line.next > limits_.header_octets) {
+      defect("message-header-too-long", at, octets_.size() - at);
+      return false;
+    }
+    if (is_wsp(line.text.front())) {
+      if (message_.fields.empty()) {
+        defect("message-starts-with-continuation", at, line.text.size());
+        add(at, line.text, 0, line_number);
+      } else {
+        extend(at + line.text.size());
+      }
+      return true;
+    }
+    if (message_.fields.size() >= limits_.fields) {
+      defect("message-too-many-fields", at, octets_.size() - at);
+      return false;
+    }
+    const std::size_t name = name_length(line.text);
+    if (name == 0) {
+      defect(line.text.starts_with("From ") && at == 0 ? "message-mbox-from-line"
+                                                       : "message-line-not-a-field",
+             at, line.text.size());
+    } else if (line.text[name] != ':') {
+      defect("message-name-space", at, name);
+    }
+    add(at, line.text, name, line_number);
+    return true;
+  }
+
+  void add(std::size_t at, std::string_view line, std::size_t name, std::size_t line_number) {
+    Field field;
+    field.raw = line;
+    field.name = line.substr(0, name);
+    field.value = name == 0 ? line : line.substr(line.find(':', name) + 1);
+    field.location = {origin_.offset + at, line.size(), line_number};
+    message_.fields.push_back(field);
+  }
+
+  // The last field now ends at `end`: a continuation line belongs to it (RFC 5322 2.2.3).
+  void extend(std::size_t end) {
+    Field& field = message_.fields.back();
+    const std::size_t start = field.location.offset - origin_.offset;
+    const std::size_t value = static_cast<std::size_t>(field.value.data() - octets_.data());
+    field.raw = octets_.substr(start, end - start);
+    field.value = octets_.substr(value, end - value);
+    field.location.length = field.raw.size();
+  }
+
+  void count_line_ends() {
+    for (std::size_t at = octets_.find('\n'); at != std::string_view::npos;
+         at = octets_.find('\n', at + 1)) {
+      ++(at > 0 && octets_[at - 1] == '\r' ? message_.crlf_line_ends : message_.lf_line_ends);
+    }
+    for (std::size_t at = octets_.find('\r'); at != std::string_view::npos;
+         at = octets_.find('\r', at + 1)) {
+      if (at + 1 == octets_.size() || octets_[at + 1] != '\n') ++message_.bare_cr;
+    }
+    const std::size_t nul = octets_.find('\0');
+    if (nul != std::string_view::npos) defect("message-nul", nul, 1);
+  }
+
+  std::string_view octets_;
+  Location origin_;
+  const Limits& limits_;
+  Message message_;
+};
+
+}  // namespace
+
+Message parse_message(std::string_view octets, const Location& origin, const Limits& limits) {
+  return Parser(octets, origin, limits).run();
+}
+
+}  // namespace indicia::message

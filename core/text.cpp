@@ -1,0 +1,201 @@
+// ASCII and UTF-8 text primitives (RFC 5234 B.1, RFC 4648 4, RFC 3629 4).
+#include "text.h"
+
+#include <array>
+#include <charconv>
+
+namespace indicia {
+
+std::string to_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = lower(c);
+  return out;
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() && equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+
+bool ends_with_ignoring_case(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() &&
+         equal_ignoring_case(text.substr(text.size() - suffix.size()), suffix);
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_fws(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_fws(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> pieces;
+  for (;;) {
+    const std::size_t at = text.find(separator);
+    pieces.push_back(text.substr(0, at));
+    if (at == std::string_view::npos) return pieces;
+    text.remove_prefix(at + 1);
+  }
+}
+
+std::string unfold(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t line_end = text[i] == '\n' ? 1 : text.substr(i, 2) == "\r\n" ? 2 : 0;
+    if (line_end != 0 && i + line_end < text.size() && is_wsp(text[i + line_end])) {
+      i += line_end - 1;
+      continue;
+    }
+    out += text[i];
+  }
+  return out;
+}
+
+std::string without_fws(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (char c : text) {
+    if (!is_fws(c)) out += c;
+  }
+  return out;
+}
+
+std::optional<std::uint64_t> parse_decimal(std::string_view text) {
+  std::uint64_t value = 0;
+  if (text.empty() || !is_digit(text.front())) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+namespace {
+
+constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::array<signed char, 256> base64_values = [] {
+  std::array<signed char, 256> values{};
+  for (auto& value : values) value = -1;
+  for (std::size_t i = 0; i < base64_alphabet.size(); ++i) {
+    values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<signed char>(i);
+  }
+  return values;
+}();
+
+// Length of the well-formed UTF-8 sequence at the start of text, or 0 (RFC 3629 4).
+std::size_t utf8_length(std::string_view text) {
+  const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = octet(0);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
+  const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (octet(1) < low || octet(1) > high) return 0;
+  for (std::size_t i = 2; i < length; ++i) {
+    if (octet(i) < 0x80 || octet(i) > 0xBF) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
+std::optional<std::string> decode_base64(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() / 4 * 3 + 3);
+  std::uint32_t bits = 0;
+  std::size_t digits = 0;
+  std::size_t padding = 0;
+  for (char c : text) {
+    if (is_fws(c)) continue;
+    if (c == '=') {
+      ++padding;
+      continue;
+    }
+    const int value = base64_values[static_cast<unsigned char>(c)];
+    if (value < 0 || padding != 0) return std::nullopt;
+    bits = (bits << 6) | static_cast<std::uint32_t>(value);
+    if (++digits % 4 == 0) {
+      out += static_cast<char>(bits >> 16 & 0xFF);
+      out += static_cast<char>(bits >> 8 & 0xFF);
+      out += static_cast<char>(bits & 0xFF);
+    }
+  }
+  const std::size_t rest = digits % 4;
+  if (rest == 1 || (padding != 0 && (rest + padding != 4 || rest == 0))) return std::nullopt;
+  if (rest == 2) out += static_cast<char>(bits >> 4 & 0xFF);
+  if (rest == 3) {
+    out += static_cast<char>(bits >> 10 & 0xFF);
+    out += static_cast<char>(bits >> 2 & 0xFF);
+  }
+  return out;
+}
+
+std::string encode_base64(std::string_view octets) {
+  std::string out;
+  out.reserve((octets.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < octets.size(); i += 3) {
+    const auto octet = [&](std::size_t k) -> std::uint32_t {
+      return i + k < octets.size() ? static_cast<unsigned char>(octets[i + k]) : 0U;
+    };
+    const std::uint32_t bits = octet(0) << 16 | octet(1) << 8 | octet(2);
+    out += base64_alphabet[bits >> 18];
+    out += base64_alphabet[bits >> 12 & 63];
+    out += i + 1 < octets.size() ? base64_alphabet[bits >> 6 & 63] : '=';
+    out += i + 2 < octets.size() ? base64_alphabet[bits & 63] : '=';
+  }
+  return out;
+}
+
+std::string encode_hex(std::string_view octets) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  out.reserve(octets.size() * 2);
+  for (char c : octets) {
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+bool is_ascii(std::string_view text) {
+  for (char c : text) {
+    if (static_cast<unsigned char>(c) > 0x7F) return false;
+  }
+  return true;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string clean_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) {
+      out += "\xEF\xBF\xBD";
+      text.remove_prefix(1);
+    } else {
+      out += text.substr(0, length);
+      text.remove_prefix(length);
+    }
+  }
+  return out;
+}
+
+}  // namespace indicia
