@@ -1,13 +1,52 @@
-# The third-party libraries of the core under one set of names for both toolchains.
+# The third-party libraries of the core under one set of names for both toolchains:
+#   OpenSSL::Crypto  indicia::mimetic  indicia::psl  nlohmann_json::nlohmann_json  Boost::headers (tests)
+# Native: the distribution's packages. WebAssembly: what wasm/third_party.sh built, and for header-only
+# libraries a folder with nothing but a link to them, since /usr/include would shadow Emscripten's own headers.
 include_guard(GLOBAL)
 
 if(NOT EMSCRIPTEN)
   find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
   find_package(nlohmann_json 3.11 REQUIRED)
+  if(INDICIA_TESTS)
+    find_package(Boost 1.74 REQUIRED)
+  endif()
   find_library(INDICIA_MIMETIC_LIBRARY mimetic REQUIRED)
   find_library(INDICIA_PSL_LIBRARY psl REQUIRED)
   add_library(indicia::mimetic UNKNOWN IMPORTED GLOBAL)
   set_target_properties(indicia::mimetic PROPERTIES IMPORTED_LOCATION ${INDICIA_MIMETIC_LIBRARY})
   add_library(indicia::psl UNKNOWN IMPORTED GLOBAL)
   set_target_properties(indicia::psl PROPERTIES IMPORTED_LOCATION ${INDICIA_PSL_LIBRARY})
+  return()
+endif()
+
+execute_process(COMMAND ${PROJECT_SOURCE_DIR}/wasm/third_party.sh --print
+  OUTPUT_VARIABLE built OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE "\n" ";" built "${built}")
+foreach(line ${built})
+  string(REGEX MATCH "^([a-z]+)=(.*)$" _ "${line}")
+  set(folder_${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+endforeach()
+
+function(indicia_add_archive target folder name)
+  add_library(${target} STATIC IMPORTED GLOBAL)
+  set_target_properties(${target} PROPERTIES IMPORTED_LOCATION ${folder}/lib/lib${name}.a)
+  target_include_directories(${target} INTERFACE ${folder}/include)
+endfunction()
+indicia_add_archive(OpenSSL::Crypto ${folder_openssl} crypto)
+indicia_add_archive(indicia::mimetic ${folder_mimetic} mimetic)
+indicia_add_archive(indicia::psl ${folder_libpsl} psl)
+# mimetic's headers use uint, which musl declares in <sys/types.h> alone.
+target_compile_options(indicia::mimetic INTERFACE "SHELL:-include sys/types.h")
+
+function(indicia_add_headers target name)
+  set(links ${PROJECT_BINARY_DIR}/headers/${name})
+  find_path(INDICIA_${name}_HEADERS ${name} PATHS /usr/include REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+  file(MAKE_DIRECTORY ${links})
+  file(CREATE_LINK ${INDICIA_${name}_HEADERS}/${name} ${links}/${name} SYMBOLIC)
+  add_library(${target} INTERFACE IMPORTED GLOBAL)
+  target_include_directories(${target} INTERFACE ${links})
+endfunction()
+indicia_add_headers(nlohmann_json::nlohmann_json nlohmann)
+if(INDICIA_TESTS)
+  indicia_add_headers(Boost::headers boost)
 endif()
