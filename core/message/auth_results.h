@@ -2,6 +2,7 @@
 // 9.1) to claims. What stands here is what somebody wrote, never a verdict of ours.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ struct Property {
   std::string type;  // ptype, lower case: smtp, header, body, policy, dns, or as found; empty: bare
                      // key=value
   std::string name;  // property, lower case
-  std::string value;  // unquoted
+  std::string value;  // unquoted when it is one quoted string; "local part"@domain keeps its quotes
 
   bool operator==(const Property&) const = default;
 };
@@ -43,7 +44,18 @@ struct AuthenticationResults {
   Defects defects;
 };
 
+// Defects: auth-results-no-authserv-id, -no-results, -no-method, -no-result, -no-semicolon,
+// -none-with-results, -reason-repeated, -stray-word, -stray-property, -empty-value,
+// -unclosed-comment, -unclosed-quote, -too-many.
 AuthenticationResults parse_authentication_results(std::string_view value);
+
+// ARC-Authentication-Results: "i=N;" and the payload of an Authentication-Results (RFC 8617 4.1.1).
+struct ArcAuthenticationResults {
+  std::optional<std::uint64_t> instance;  // nullopt: absent or malformed, defect arc-no-instance
+  AuthenticationResults results;          // offsets count from the start of the whole value
+};
+
+ArcAuthenticationResults parse_arc_authentication_results(std::string_view value);
 
 struct ReceivedSpf {
   std::string result;  // lower case
@@ -57,10 +69,12 @@ struct ReceivedSpf {
   Defects defects;
 };
 
+// Defects: received-spf-no-result, -stray-word, -unclosed-comment, -unclosed-quote, -too-many.
 ReceivedSpf parse_received_spf(std::string_view value);
 
 // The client address named in the comments receivers write: "designates 192.0.2.25 as permitted
-// sender", "sender IP is 192.0.2.25", and the other forms of the large receivers.
+// sender", "sender IP is 192.0.2.25", and the other forms of the large receivers. nullopt also when
+// a comment names two: its text quotes the sender, who may have written one of them.
 std::optional<std::string> client_ip_in_comment(std::string_view comment);
 
 }  // namespace indicia::message
