@@ -38,7 +38,7 @@ upstream() { sed 's/^[0-9]*://; s/-[^-]*$//' <<<"$1"; }  # 1:3.0.22-1~deb12u1 ->
 
 recipe() {  # everything that decides the octets of library $1, apart from its version
   local flags=$1_flags
-  { emcc --version | head -n 1; echo "$c_flags ${!flags}"; declare -f "build_$1"; } | sha256sum | cut -c 1-12
+  { emcc --version | sed -n 1p; echo "$c_flags ${!flags}"; declare -f "build_$1"; } | sha256sum | cut -c 1-12
 }
 
 prefix() { echo "$cache/$1-$(upstream "$2")-$(recipe "$1")"; }
