@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# run.sh TARGET SEEDS COUNT DICTIONARY: replays the seeds and the kept corpus, then fuzzes for
+# INDICIA_FUZZ_SECONDS / COUNT seconds (default 5 for each target). New inputs are kept in the user's cache
+# folder; an input that fails stays beside the target.
+set -euo pipefail
+target=$1 seeds=$2 count=$3 dictionary=$4
+name=$(basename "$target")
+corpus=${XDG_CACHE_HOME:-$HOME/.cache}/indicia/corpus/$name
+mkdir -p "$corpus"
+options=(-timeout=10 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix="$target"- -print_final_stats=0)
+[ ! -f "$dictionary" ] || options+=(-dict="$dictionary")
+
+"$target" "${options[@]}" -runs=0 "$corpus" "$seeds"
+seconds=$((${INDICIA_FUZZ_SECONDS:-$((5 * count))} / count))
+[ "$seconds" -gt 0 ] || seconds=1
+"$target" "${options[@]}" -max_total_time="$seconds" "$corpus" "$seeds"
