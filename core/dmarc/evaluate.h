@@ -1,4 +1,6 @@
-// DMARC by RFC 9989 (tree walk), and beside it RFC 7489 with the public suffix list.
+// DMARC by RFC 9989 (tree walk), and beside it RFC 7489 with the public suffix list, as pure
+// functions over a table of answers. A policy is what the domain owner asks for, never what a
+// receiver did (RFC 9989 5.4, 7.4).
 #pragma once
 
 #include <optional>
@@ -18,13 +20,14 @@ enum class Reason {
   nothing_passed,  // no authenticated identifier at all
   no_record,
   several_records,   // RFC 7489: discovery ended; RFC 9989: all discarded and none elsewhere
-  invalid_policy,    // RFC 9989 4.10.1: p invalid and no usable rua
+  invalid_policy,    // RFC 9989 4.10.1: p, sp or np invalid and no usable rua
   no_author_domain,  // no From, a group only, no domain
   several_author_domains,
   several_from_fields,
   invalid_author_domain,
   dns_error,
   not_asked,
+  identifier_untestable,  // an aligned identifier could not be checked for want of evidence
 };
 
 std::string_view to_string(Reason reason);
@@ -33,7 +36,8 @@ enum class Alignment { none, relaxed, strict, undecided };
 
 std::string_view to_string(Alignment alignment);
 
-// An identifier that SPF or DKIM authenticated or tried to.
+// An identifier that SPF or DKIM authenticated or tried to. For SPF only the MAIL FROM identity
+// belongs here, for a null sender the HELO name (RFC 9989 4.4.2, RFC 7208 2.4).
 struct Identifier {
   enum class Method { spf, dkim };
   Method method = Method::dkim;
@@ -44,7 +48,7 @@ struct Identifier {
 
 struct Aligned {
   Identifier identifier;
-  std::string organizational_domain;
+  std::string organizational_domain;      // empty: alignment did not depend on it
   Alignment alignment = Alignment::none;  // of the domains alone, whatever the result
 };
 
@@ -53,24 +57,44 @@ struct Verdict {
   Reason reason = Reason::not_asked;
   std::string record_domain;  // where the policy record stands
   std::optional<Record> record;
-  std::string organizational_domain;  // of the author domain
-  std::string policy;         // none, quarantine, reject: what applies to this message, before t=
-  std::string policy_tag;     // p, sp or np: where the policy came from
-  std::string disposition;    // what the policy asks for this message after t= / pct: none,
-                              // quarantine, reject
+  std::string organizational_domain;  // of the author domain; empty: could not be determined
+  // What applies to this message before t= and pct=: none, quarantine, reject; empty: no policy, or
+  // whether np= applies could not be determined.
+  std::string policy;
+  std::string policy_tag;   // p, sp or np: where the policy came from; empty with policy
+  std::string disposition;  // what the policy asks for this message after t=: none, quarantine,
+                            // reject; none on a pass; empty where no verdict stands
+  // RFC 7489 with pct= below 100: what is asked for messages outside the sample; else empty.
+  std::string unsampled_disposition;
   Result spf = Result::none;  // pass: an aligned SPF pass
   Result dkim = Result::none;
-  std::vector<Aligned> identifiers;  // in the order given
-  std::vector<std::string> walked;   // names queried, in order
-  Provenance provenance = Provenance::untestable;
+  std::vector<Aligned> identifiers;                // in the order given
+  std::vector<std::string> walked;                 // names queried for the policy, in order
+  Provenance provenance = Provenance::untestable;  // weakest of the answers used
 };
 
-struct Evaluation {
-  std::string author_domain;                 // A-labels, lower case
-  std::optional<bool> author_domain_exists;  // NXDOMAIN test of RFC 9989 (np=); nullopt: not asked
+// RFC 9989 11.5: the verdict for one of several author domains.
+struct AuthorVerdict {
+  std::string author_domain;
+  std::optional<bool> exists;  // as Evaluation::author_domain_exists
   Verdict rfc9989;
   Verdict rfc7489;
 };
+
+struct Evaluation {
+  std::string author_domain;  // A-labels, lower case; empty: none or several
+  // RFC 9989 3.2.13: false on NXDOMAIN, true when an answer proves it; nullopt: nothing depended on
+  // it, or it could not be determined.
+  std::optional<bool> author_domain_exists;
+  // With several author domains: RFC 9989 11.5. Fail with the strictest policy among those that
+  // fail; pass only when all pass; the reason is several_author_domains.
+  Verdict rfc9989;
+  Verdict rfc7489;
+  std::vector<AuthorVerdict> authors;  // only with several author domains, at most most_authors
+};
+
+// Author domains beyond this many are not evaluated, and then no pass is given (RFC 9989 11.5).
+constexpr std::size_t most_authors = 5;
 
 // What the From fields hold (RFC 9989 5.3.1): counts first, then the domain when there is one.
 struct Author {
