@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "message/defect.h"
+
 namespace indicia::message {
 
 // Offset after the comment that opens at text[at] == '('; npos: it never closes.
@@ -44,6 +46,12 @@ inline std::string unquoted(std::string_view delimited) {
     if (delimited[i] != '\r' && delimited[i] != '\n') out += delimited[i];
   }
   return out;
+}
+
+// A hostile field must not grow a list of defects longer than itself: the first hundred are kept.
+inline void add_defect(Defects& defects, std::string_view ident, std::size_t offset,
+                       std::size_t length) {
+  if (defects.size() < 100) defects.push_back({ident, offset, length});
 }
 
 }  // namespace indicia::message
