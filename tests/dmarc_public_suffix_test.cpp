@@ -14,6 +14,8 @@ const std::string_view list_text =
     "co.test and words after white space\n"
     "*.wild.test\r\n"
     "!free.wild.test\n"
+    "\xE5\x85\xAC\xE5\x8F\xB8.test\n"  // U-labels
+    "*.\xE5\x85\xAC\xE5\x8F\xB8.example\n"
     "\n"
     "// ===END ICANN DOMAINS===\n"
     "// ===BEGIN PRIVATE DOMAINS===\n"
@@ -41,6 +43,8 @@ const Row rows[] = {
     {"unlisted", "unlisted", "-"},
     {"a.b.unlisted", "unlisted", "b.unlisted"},  // default rule
     {"xn--85x722f.test", "test", "xn--85x722f.test"},
+    {"shop.xn--55qx5d.test", "xn--55qx5d.test", "shop.xn--55qx5d.test"},
+    {"a.b.xn--55qx5d.example", "b.xn--55qx5d.example", "a.b.xn--55qx5d.example"},
     {"", "", "-"},
     {".test", "", "-"},
     {"a..test", "", "-"},

@@ -9,6 +9,7 @@
 
 #include "dmarc/public_suffix_data.h"
 #include "dns/answers.h"
+#include "message/idn.h"
 #include "text.h"
 
 namespace indicia::dmarc {
@@ -43,19 +44,20 @@ std::string version_of(std::string_view text) {
   return std::string(trim(text.substr(0, text.find('\n'))));
 }
 
-// libpsl reads lines into a fixed buffer; a rule is never longer than a name, so longer lines are
-// left out. Section marks are comments and must stay.
-std::string readable(std::string_view text) {
-  constexpr std::size_t longest_line = 250;
-  std::string out;
-  out.reserve(text.size());
-  for (std::string_view line : split(text, '\n')) {
-    line = trim(line);
-    if (line.size() > longest_line) continue;
-    out += line;
-    out += '\n';
-  }
-  return out;
+// One line of a list for libpsl: a comment (section marks are comments) or a rule in A-labels,
+// since that is the form of the names asked and libpsl may be built without an IDN library.
+// nullopt: a rule that no name can match. The rule ends at the first white space.
+std::optional<std::string> readable(std::string_view line) {
+  constexpr std::size_t longest_comment = 200;  // libpsl's line buffer is not much longer
+  line = trim(line);
+  if (line.starts_with("//")) return std::string(line.substr(0, longest_comment));
+  line = line.substr(0, line.find_first_of(" \t"));
+  std::string mark;
+  if (line.starts_with('!')) mark = "!";
+  if (line.starts_with("*.")) mark = "*.";
+  const std::optional<std::string> name = message::to_ascii(line.substr(mark.size()));
+  if (!name) return std::nullopt;
+  return mark + *name;
 }
 
 }  // namespace
@@ -75,7 +77,11 @@ const PublicSuffixList& PublicSuffixList::builtin() {
 std::unique_ptr<const PublicSuffixList> PublicSuffixList::from_text(std::string_view text) {
   // libpsl would take a compiled list as well, without checking its graph.
   if (text.starts_with(".DAFSA@")) return nullptr;
-  const std::string lines = readable(text);
+  std::string lines;
+  lines.reserve(text.size());
+  for (std::string_view line : split(text, '\n')) {
+    if (const std::optional<std::string> rule = readable(line)) lines += *rule + '\n';
+  }
   auto rules = std::make_unique<const Rules>(load(lines.data(), lines.size()));
   if (rules->context == nullptr || psl_suffix_count(rules->context) <= 0) return nullptr;
   return std::unique_ptr<const PublicSuffixList>(
