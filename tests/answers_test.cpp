@@ -80,6 +80,63 @@ BOOST_AUTO_TEST_CASE(default_nxdomain_knows_empty_non_terminals) {
   BOOST_TEST((status("wild.example", RecordType::txt) == Status::nodata));
 }
 
+BOOST_AUTO_TEST_CASE(authority_ends_at_zone_cuts) {
+  Answers table;
+  table.add_authority("example.com.");
+  table.add(txt("a.example.com", "a"));
+  table.add({.question = {"sub.example.com", RecordType::ns},
+             .status = Status::ok,
+             .records = {Record{.data = "ns.example.net"}}});
+  const auto status = [&](std::string_view name) {
+    const auto answer = table.find({std::string(name), RecordType::txt});
+    return answer ? to_string(answer->status) : "no answer";
+  };
+  BOOST_TEST(status("a.example.com") == "ok");
+  BOOST_TEST(status("example.com") == "nodata");
+  BOOST_TEST(status("b.example.com") == "nxdomain");
+  BOOST_TEST(status("x.sub.example.com") == "no answer");
+  BOOST_TEST(status("example.net") == "no answer");
+  BOOST_TEST(status("com") == "no answer");
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_is_worth_its_weakest_link) {
+  Answers table;
+  Answer first = alias("a.example", "b.example");
+  first.provenance = indicia::Provenance::supplied;
+  first.dnssec = Dnssec::insecure;
+  Answer second = txt("b.example", "t");
+  second.provenance = indicia::Provenance::observed;
+  second.dnssec = Dnssec::secure;
+  table.add(first);
+  table.add(second);
+  Inquiry inquiry(table, 200, false);
+  const Response response = inquiry.ask("a.example", RecordType::txt, {});
+  BOOST_TEST((response.provenance == indicia::Provenance::supplied));
+  BOOST_TEST((response.dnssec == Dnssec::insecure));
+  BOOST_TEST((inquiry.ask("b.example", RecordType::txt, {}).dnssec == Dnssec::secure));
+  inquiry.ask("a.example", RecordType::a, {});
+  BOOST_TEST(inquiry.used().size() == 2U);  // the alias serves two questions, and stands once
+}
+
+BOOST_AUTO_TEST_CASE(one_question_for_several_reasons) {
+  const Answers table;
+  Inquiry inquiry(table, 200, false);
+  inquiry.ask("a.example", RecordType::a, {.required = false, .personal = true});
+  BOOST_TEST(inquiry.open().at(0).declined);
+  inquiry.ask("a.example", RecordType::a, {.required = true, .personal = false});
+  BOOST_TEST(inquiry.open().size() == 1U);
+  BOOST_TEST(inquiry.open().at(0).required);
+  BOOST_TEST(!inquiry.open().at(0).declined);
+}
+
+BOOST_AUTO_TEST_CASE(a_hostile_name_costs_no_more_than_its_length) {
+  Answers table;
+  std::string name;
+  for (int i = 0; i < 200'000; ++i) name += "a.";
+  table.add(txt(name, "t"));
+  BOOST_TEST(table.all().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(personal_names_need_permission) {
   const Answers table;
   Inquiry shy(table, 200, false);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "dns/escape.h"
 #include "text.h"
 
 namespace indicia::dns {
@@ -64,18 +65,6 @@ std::optional<Enum> value_of(const Table& table, std::string_view text) {
   return std::nullopt;
 }
 
-void append_octet(std::string& out, unsigned octet) {
-  const char c = static_cast<char>(octet);
-  if (octet > 0x20 && octet < 0x7F && c != '.' && c != '\\') {
-    out += lower(c);
-    return;
-  }
-  out += '\\';
-  out += static_cast<char>('0' + octet / 100);
-  out += static_cast<char>('0' + octet / 10 % 10);
-  out += static_cast<char>('0' + octet % 10);
-}
-
 }  // namespace
 
 std::string_view to_string(RecordType type) {
@@ -109,18 +98,12 @@ std::string Record::text() const {
 std::string normalise_name(std::string_view name) {
   std::string out;
   out.reserve(name.size());
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const auto c = static_cast<unsigned char>(name[i]);
-    if (c == '.') {
+  for (std::size_t at = 0; at < name.size();) {
+    if (name[at] == '.') {
       out += '.';
-    } else if (c == '\\' && i + 3 < name.size() && is_digit(name[i + 1]) && is_digit(name[i + 2]) &&
-               is_digit(name[i + 3]) && *parse_decimal(name.substr(i + 1, 3)) <= 255) {
-      append_octet(out, static_cast<unsigned>(*parse_decimal(name.substr(i + 1, 3))));
-      i += 3;
-    } else if (c == '\\' && i + 1 < name.size()) {
-      append_octet(out, static_cast<unsigned char>(name[++i]));
+      ++at;
     } else {
-      append_octet(out, c);
+      append_label_octet(out, read_octet(name, at));
     }
   }
   if (out.ends_with('.')) out.pop_back();
@@ -149,7 +132,9 @@ bool is_valid_name(std::string_view name) {
 
 void Answers::add(Answer answer) {
   answer.question.name = normalise_name(answer.question.name);
-  if (answer.status == Status::ok || answer.status == Status::nodata) {
+  // Only valid names, so that a hostile file cannot make the list of ancestors grow quadratically.
+  if ((answer.status == Status::ok || answer.status == Status::nodata) &&
+      is_valid_name(answer.question.name)) {
     std::string_view name = answer.question.name;
     while (existing_.insert(std::string(name)).second) {
       const std::size_t dot = name.find('.');
@@ -182,9 +167,25 @@ std::optional<std::string> Answers::wildcard_for(std::string_view name) const {
   }
 }
 
+void Answers::add_authority(std::string_view apex) {
+  authority_.insert(normalise_name(apex));
+}
+
+// RFC 1034 4.2: a zone reaches down to its cuts, the names beneath its apex that own NS records.
+bool Answers::is_authoritative(std::string_view name) const {
+  if (authority_.empty()) return false;
+  while (true) {
+    if (authority_.contains(std::string(name))) return true;
+    const Answer* cut = exact({std::string(name), RecordType::ns});
+    if ((cut && cut->status == Status::ok) || name.empty()) return false;
+    const std::size_t dot = name.find('.');
+    name.remove_prefix(dot == std::string_view::npos ? name.size() : dot + 1);
+  }
+}
+
 std::optional<Answer> Answers::find(const Question& question) const {
   if (const Answer* answer = exact(question)) return *answer;
-  if (!default_nxdomain_) return std::nullopt;
+  if (!default_nxdomain_ && !is_authoritative(question.name)) return std::nullopt;
   Answer answer{.question = question, .status = Status::nxdomain};
   if (exists(question.name)) {
     answer.status = Status::nodata;
@@ -203,24 +204,43 @@ std::optional<Answer> Answers::find(const Question& question) const {
   return answer;
 }
 
+namespace {
+
+Provenance weaker(Provenance sofar, const Answer& next) {
+  return sofar == Provenance::observed ? next.provenance : sofar;
+}
+
+Dnssec weaker(Dnssec sofar, const Answer& next) {
+  for (Dnssec weak : {Dnssec::bogus, Dnssec::unknown, Dnssec::insecure}) {
+    if (sofar == weak || next.dnssec == weak) return weak;
+  }
+  return Dnssec::secure;
+}
+
+}  // namespace
+
 Response Inquiry::ask(std::string_view asked_name, RecordType type, const Need& need) {
   constexpr std::size_t longest_chain = 16;
   Response response;
   response.name = normalise_name(asked_name);
+  bool first = true;
   Question question{response.name, type};
   while (true) {
     if (!is_valid_name(question.name)) {
       response.status = Status::nxdomain;
-      response.provenance = Provenance::verified;
+      if (first) response.provenance = Provenance::verified;
       return response;
     }
     const std::optional<Answer> answer = look_up(question, need);
     if (!answer) {
       response.status = Status::not_asked;
+      response.provenance = Provenance::untestable;
       return response;
     }
-    response.provenance = answer->provenance;
-    response.dnssec = answer->dnssec;
+    // A chain is worth as much as its weakest link (RFC 4035 4.3).
+    response.provenance = first ? answer->provenance : weaker(response.provenance, *answer);
+    response.dnssec = first ? answer->dnssec : weaker(response.dnssec, *answer);
+    first = false;
     if (answer->question.type == type) {
       response.status = answer->status;
       response.records = answer->records;
@@ -238,31 +258,38 @@ Response Inquiry::ask(std::string_view asked_name, RecordType type, const Need& 
 
 // The answer to the question itself, else the CNAME that stands at the name, else nothing.
 std::optional<Answer> Inquiry::look_up(const Question& question, const Need& need) {
-  const bool is_new = !seen_.contains(question);
-  if (is_new && seen_.size() >= limit_) {
-    limit_reached_ = true;
-    return std::nullopt;
+  if (!seen_.contains(question)) {
+    if (seen_.size() >= limit_) {
+      limit_reached_ = true;
+      return std::nullopt;
+    }
+    seen_.insert(question);
   }
   std::optional<Answer> answer = answers_.find(question);
   if (question.type != RecordType::cname && (!answer || answer->status != Status::ok)) {
     const auto alias = answers_.find({question.name, RecordType::cname});
     if (alias && alias->status == Status::ok) answer = alias;
   }
-  if (need.personal && !personal_names_ && (!answer || answer->status == Status::not_asked)) {
-    if (is_new) note_open(question, need, true);
-    return std::nullopt;
-  }
   if (!answer || answer->status == Status::not_asked) {
-    if (is_new) note_open(question, need, answer.has_value());
+    note_open(question, need, answer.has_value() || (need.personal && !personal_names_));
     return std::nullopt;
   }
-  if (seen_.insert(question).second) used_.push_back(*answer);
+  if (noted_.insert(answer->question).second) used_.push_back(*answer);
   return answer;
 }
 
+// The same question may be asked for several reasons: it is as required, and as free to be asked,
+// as the strongest of them.
 void Inquiry::note_open(const Question& question, const Need& need, bool declined) {
-  seen_.insert(question);
-  open_.push_back({question, need.purpose, need.required, need.personal, declined});
+  const auto [place, is_new] = open_places_.emplace(question, open_.size());
+  if (is_new) {
+    open_.push_back({question, need.purpose, need.required, need.personal, declined});
+    return;
+  }
+  OpenQuestion& open = open_[place->second];
+  open.required = open.required || need.required;
+  open.personal = open.personal && need.personal;
+  open.declined = open.declined && declined;
 }
 
 }  // namespace indicia::dns

@@ -105,24 +105,30 @@ class Answers {
   // A later answer to the same question replaces the earlier one.
   void add(Answer answer);
 
-  // nullptr: nobody answered this question. With default nxdomain every question is answered:
-  // NODATA when the table knows the name or something beneath it (RFC 8020), NXDOMAIN otherwise. A
-  // wildcard owner name answers for names beneath it (RFC 4592 3.3.1).
+  // nullopt: nobody answered this question. Where the table is authoritative every question is
+  // answered: NODATA when the table knows the name or something beneath it (RFC 8020), NXDOMAIN
+  // otherwise. A wildcard owner name answers for names beneath it (RFC 4592 3.3.1).
   std::optional<Answer> find(const Question& question) const;
 
   // The table is authoritative for every name.
   void set_default_nxdomain() { default_nxdomain_ = true; }
   bool default_nxdomain() const { return default_nxdomain_; }
 
+  // The table is authoritative for the zone with this apex, down to its cuts (RFC 1034 4.2).
+  void add_authority(std::string_view apex);
+  const std::set<std::string>& authority() const { return authority_; }
+
   const std::map<Question, Answer>& all() const { return table_; }
 
  private:
   const Answer* exact(const Question& question) const;
+  bool is_authoritative(std::string_view name) const;
   bool exists(std::string_view name) const;
   std::optional<std::string> wildcard_for(std::string_view name) const;
 
   std::map<Question, Answer> table_;
-  std::set<std::string> existing_;  // names that own records, and all their ancestors
+  std::set<std::string> existing_;   // names that own records, and all their ancestors
+  std::set<std::string> authority_;  // apexes
   bool default_nxdomain_ = false;
 };
 
@@ -145,11 +151,11 @@ struct OpenQuestion {
 // What one look-up found, CNAMEs followed.
 struct Response {
   Status status = Status::not_asked;
-  std::vector<Record> records;       // of the asked type
-  std::vector<std::string> aliases;  // targets of the CNAMEs followed, in order
-  std::string name;                  // the name asked, key form
-  Provenance provenance = Provenance::untestable;
-  Dnssec dnssec = Dnssec::unknown;
+  std::vector<Record> records;                     // of the asked type
+  std::vector<std::string> aliases;                // targets of the CNAMEs followed, in order
+  std::string name;                                // the name asked, key form
+  Provenance provenance = Provenance::untestable;  // weakest of the answers followed
+  Dnssec dnssec = Dnssec::unknown;                 // likewise
 
   bool ok() const { return status == Status::ok; }
   bool is_void() const {
@@ -188,7 +194,9 @@ class Inquiry {
   std::size_t limit_;
   bool personal_names_;
   bool limit_reached_ = false;
-  std::set<Question> seen_;
+  std::set<Question> seen_;   // each counts against the limit once
+  std::set<Question> noted_;  // questions of used_
+  std::map<Question, std::size_t> open_places_;
   std::vector<OpenQuestion> open_;
   std::vector<Answer> used_;
 };
