@@ -194,7 +194,7 @@ LIST = dict(ip="198.51.100.77", helo="lists.example.org", mail_from="gardeners-b
 @sample("21-list-footer-and-tag",
         "A mailing list puts its tag in the subject and its footer under the text, and signs as itself.",
         "The post of example.com lands in spam: dmarc=fail.",
-        "signed, then changed: the author's signature no longer fits header or body, the list's own does; the list operator stops changing posts or rewrites From.")
+        "unaligned: what holds is SPF and the signature of lists.example.org; the author's signature no longer fits header or body; the list operator stops changing posts or rewrites From.")
 def list_footer_and_tag():
     mail = sign_dkimpy(list_post(), "example.com", "sel1", "rsa2048", T - 93,
                        headers=["From", "To", "Subject", "Date", "Message-ID", "Content-Type"])
@@ -209,7 +209,7 @@ def list_footer_and_tag():
     return dict(message=receivers.gmail(mail, d), zone=list_zone(), claims=claims(
         dkim=[dkim_claim("lists.example.org", "list1", "pass", "match", "match"),
               dkim_claim("example.com", "sel1", "fail", "differ", "differ")],
-        spf="pass", spf_domain="lists.example.org", dmarc="fail", policy="quarantine",
+        spf="pass", spf_domain="lists.example.org", dmarc="fail", policy="quarantine", headline="unaligned",
         ip="198.51.100.77", helo="lists.example.org", mail_from="gardeners-bounces@lists.example.org"))
 
 

@@ -25,7 +25,7 @@ def spoof(sender, domain, policy, zone, dmarc="fail", disposition=None, headline
 @sample("60-dmarc-subdomain-policy",
         "Mail in the name of an existing subdomain without a record of its own; the domain says p=none; sp=reject.",
         "Refused by some receivers, although the domain says p=none.",
-        "not proven: the policy for subdomains is sp=reject; nobody at example.com sent this, nobody has to act.")
+        "the policy for subdomains is sp=reject; nobody at example.com sent this, nobody has to act.")
 def subdomain_policy():
     zone = example_com(key=None, ip=None, dmarc="v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com")
     zone.domain("billing.example.com")
@@ -35,7 +35,7 @@ def subdomain_policy():
 @sample("61-dmarc-nonexistent-subdomain",
         "Mail in the name of a subdomain that does not exist; the domain says np=reject (RFC 9989).",
         "Receivers that know np= refuse it, older ones apply sp=none.",
-        "not proven: wire.example.com does not exist (NXDOMAIN), so np=reject holds; by RFC 7489 it would be sp=none; nobody has to act.")
+        "wire.example.com does not exist (NXDOMAIN), so np=reject holds; by RFC 7489 it would be sp=none; nobody has to act.")
 def nonexistent_subdomain():
     zone = example_com(key=None, ip=None, dmarc="v=DMARC1; p=quarantine; sp=none; np=reject; rua=mailto:d@example.com")
     return spoof("Treasury <pay@wire.example.com>", "wire.example.com", "reject", stranger_zone(zone))
@@ -44,7 +44,7 @@ def nonexistent_subdomain():
 @sample("62-dmarc-monitoring",
         "A forged letter; example.com publishes p=none, so receivers only report it.",
         "dmarc=fail, and the letter is in the inbox all the same.",
-        "not proven: the policy p=none asks for no action; the DNS admin of example.com goes on to quarantine when its own mail passes.")
+        "the policy p=none asks for no action; the DNS admin of example.com goes on to quarantine when its own mail passes.")
 def monitoring():
     zone = example_com(key=None, ip=None, dmarc="v=DMARC1; p=none; rua=mailto:d@example.com")
     return spoof("Accounts <accounts@example.com>", "example.com", "none", stranger_zone(zone))
@@ -77,7 +77,7 @@ def several_records():
 @sample("65-dmarc-record-only-below",
         "The only DMARC record stands at the subdomain in From; the signature is by the parent domain.",
         "Receivers on RFC 7489 write dmarc=pass, those on RFC 9989 dmarc=fail.",
-        "not proven: by the tree walk news.example.com is an organization of its own and d=example.com does not align; the DNS admin publishes a record at _dmarc.example.com.")
+        "by the tree walk news.example.com is an organization of its own and d=example.com does not align; the DNS admin publishes a record at _dmarc.example.com.")
 def record_only_below():
     mail = sign_dkimpy(newsletter(sender='"Example Shop" <shop@news.example.com>'), "example.com", "sel1", "rsa2048", T - 3,
                        headers=SIGNED)
@@ -110,7 +110,7 @@ def private_suffix():
 @sample("67-dmarc-public-suffix-domain",
         "A registry for cities publishes psd=y; a city without a record of its own is forged in From.",
         "Refused by receivers that know RFC 9989.",
-        "not proven: the record of the public suffix domain city.example asks for reject; nobody has to act, the city should publish its own record.")
+        "the record of the public suffix domain city.example asks for reject; nobody has to act, the city should publish its own record.")
 def public_suffix_domain():
     zone = (Zone().txt("_dmarc.city.example", "v=DMARC1; p=reject; psd=y; rua=mailto:d@city.example").a("city.example", "203.0.113.80")
             .domain("riverton.city.example", spf="v=spf1 ip4:192.0.2.0/24 -all"))
@@ -136,7 +136,7 @@ def strict():
 @sample("69-dmarc-testing",
         "The record says p=reject; t=y (testing, RFC 9989): one step down, so quarantine.",
         "dmarc=fail; in the spam folder although the policy says reject.",
-        "not proven: t=y lowers reject to quarantine; the DNS admin of example.com removes t=y when its own mail passes.")
+        "t=y lowers reject to quarantine; the DNS admin of example.com removes t=y when its own mail passes.")
 def testing():
     zone = example_com(key=None, ip=None, dmarc="v=DMARC1; p=reject; t=y; rua=mailto:d@example.com")
     return spoof("Accounts <accounts@example.com>", "example.com", "reject", stranger_zone(zone), disposition="quarantine")

@@ -97,7 +97,7 @@ def dns_timeout():
 @sample("89-headers-only",
         "Only the headers were copied from Gmail's 'Show original'.",
         "The user pastes them into the tool.",
-        "recorded pass: the header part of the signature holds, the body could not be checked because it was not given; nobody has to act.")
+        "proven: SPF holds for example.com and so does the header part of its signature; the body could not be checked because it was not given; nobody has to act.")
 def headers_only():
     mail = receivers.gmail(receivers.submission(signed(), T - 2), Delivery(T))
     return dict(message=mail.partition(b"\r\n\r\n")[0] + b"\r\n", zone=example_com(), options={"headers_only": True}, claims=claims(

@@ -82,8 +82,8 @@ def yahoo():
 
 
 @sample("74-yandex",
-        "Русское письмо в ящике Яндекса: base64, UTF-8, свойство smtp.mail и правило rule=[...].",
-        "Входящие.",
+        "A Russian letter in a Yandex mailbox: UTF-8 in base64, results with smtp.mail and rule=[...].",
+        "Inbox.",
         "proven: recorded by Yandex and confirmed here; nobody has to act; the report is in Russian.")
 def yandex():
     mail = sign_dkimpy(russian("utf-8", "base64", "b"), "example.com", "sel1", "rsa2048", T - 3, headers=SIGNED)
@@ -91,9 +91,9 @@ def yandex():
 
 
 @sample("75-mail-ru",
-        "Русское письмо в KOI8-R в ящике Mail.ru; домен отправителя не настроил DKIM, SPF проходит.",
-        "Входящие.",
-        "proven: SPF passed for example.com and is aligned; the sender should also sign; nobody has to act.")
+        "A Russian letter in KOI8-R in a Mail.ru mailbox; the sender has SPF but does not sign.",
+        "Inbox.",
+        "proven: SPF passed for example.com and is aligned; the sender should also sign; the report is in Russian.")
 def mail_ru():
     d = Delivery(T, dkim=(), helo="out.example.com")
     return delivered(receivers.mail_ru, russian("koi8-r", "quoted-printable", "b"), d, [], options={"language": "ru"},
