@@ -46,6 +46,10 @@ Reason open_reason(const Verdict& verdict, bool dns_open) {
 
 }  // namespace
 
+bool is_unknown(const Identifier& identifier) {
+  return identifier.domain.empty() && is_open(identifier.result);
+}
+
 bool matters(const Identifier& identifier) {
   return identifier.result == Result::pass || is_open(identifier.result);
 }

@@ -13,6 +13,10 @@ namespace indicia::dmarc {
 // adkim or aspf.
 AlignmentMode mode_for(const Record& record, Identifier::Method method);
 
+// Without a domain and without a result: a MAIL FROM that nobody recorded could be any, so it may
+// neither help nor harm the verdict.
+bool is_unknown(const Identifier& identifier);
+
 // Whether the identifier can still turn the result: it passed, or its check did not end.
 bool matters(const Identifier& identifier);
 

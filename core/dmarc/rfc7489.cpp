@@ -23,7 +23,9 @@ void align(Verdict& verdict, const std::string& author, const std::vector<Identi
            const PublicSuffixList& list) {
   for (const Identifier& identifier : identifiers) {
     Aligned aligned{identifier, {}, Alignment::none};
-    if (dns::is_valid_name(identifier.domain)) {
+    if (is_unknown(identifier)) {
+      aligned.alignment = Alignment::undecided;
+    } else if (dns::is_valid_name(identifier.domain)) {
       aligned.organizational_domain = organizational(list, identifier.domain);
       if (identifier.domain == author) {
         aligned.alignment = Alignment::strict;

@@ -102,6 +102,10 @@ class Discovery {
     const bool relaxed =
         !verdict_.record ||
         mode_for(*verdict_.record, aligned.identifier.method) == AlignmentMode::relaxed;
+    if (is_unknown(aligned.identifier)) {
+      aligned.alignment = Alignment::undecided;
+      return;
+    }
     if (!dns::is_valid_name(domain)) return;
     if (domain == author_) {
       aligned.alignment = Alignment::strict;
