@@ -63,7 +63,9 @@ class ElementReader {
         defect("address-double-angle", tokens, open, open + 1);
         ++open;
       }
-      if (open + 1 == close) defect("address-empty-angle", tokens, open, close + 1);
+      if (open + 1 == close && close < tokens.size()) {
+        defect("address-empty-angle", tokens, open, close + 1);
+      }
       read_addr_spec(tokens, open + 1, close, mailbox);
       first = std::min(close + 1, tokens.size());
     }
