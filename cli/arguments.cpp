@@ -1,0 +1,243 @@
+// The table of flags; see arguments.h.
+#include "arguments.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+
+#include "analysis.h"
+#include "input.h"
+#include "json/read_options.h"
+
+namespace indicia::cli {
+
+namespace {
+
+std::string check_ip(const std::string& text) {
+  return parse_ip(text) ? std::string() : "'" + escaped(text) + "' is not an IPv4 or IPv6 address";
+}
+
+std::string check_resolver(const std::string& text) {
+  if (text == "system" || text == "root") return {};
+  const std::size_t at = text.find('@');
+  if (!parse_ip(text.substr(0, at))) {
+    return "'" + escaped(text) + "' is not system, root or IP[@PORT]";
+  }
+  return {};
+}
+
+std::string check_time(const std::string& text) {
+  return message::parse_iso(text)
+             ? std::string()
+             : "'" + escaped(text) + "' is not a time such as 2026-11-21T09:10:00Z";
+}
+
+// What the flags of one invocation hold before they become options.
+struct Raw {
+  std::string options_file;
+  std::string client_ip, helo, mail_from, receiver, now, language, psl;
+  bool headers_only = false;
+  bool personal_names = false;
+  std::string fail_on = "fail";
+};
+
+void add_dns_flags(CLI::App& app, DnsArguments& dns, Raw& raw) {
+  app.add_flag("--offline", dns.offline, "Ask no DNS at all")->group("DNS");
+  app.add_option("--resolver", dns.resolver, "system, root or IP[@PORT]")
+      ->check(check_resolver)
+      ->group("DNS");
+  app.add_option("--trust-anchor", dns.trust_anchor, "DNSSEC trust anchor file")->group("DNS");
+  app.add_option("--timeout", dns.timeout_seconds, "Seconds for one round of questions")
+      ->check(CLI::Range(1U, 120U))
+      ->group("DNS");
+  app.add_option("--answers", dns.answers,
+                 "Answer from FILE first: answers file, zone text or dig output; repeatable")
+      ->type_name("FILE")
+      ->group("DNS");
+  app.add_option("--save-answers", dns.save_answers, "Write every answer used")
+      ->type_name("FILE")
+      ->group("DNS");
+  app.add_flag("--personal-names", raw.personal_names,
+               "Also ask names that carry a local part or a client address (SPF macros)")
+      ->group("DNS");
+}
+
+void add_identity_flags(CLI::App& app, Raw& raw) {
+  app.add_option("--client-ip", raw.client_ip, "Address of the client at the border")
+      ->check(check_ip)
+      ->group("Identity");
+  app.add_option("--helo", raw.helo, "HELO name of that client")->group("Identity");
+  app.add_option("--mail-from", raw.mail_from, "Envelope sender; \"\" or <> for the null sender")
+      ->expected(1)
+      ->group("Identity");
+  app.add_option("--receiver", raw.receiver,
+                 "The last server that is yours; moves the trust boundary")
+      ->group("Identity");
+  app.add_option("--now", raw.now, "Judge at this time (default: when it was received)")
+      ->check(check_time)
+      ->group("Identity");
+}
+
+void add_output_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
+  app.add_flag("--json", arguments.json, "One report as JSON on each line")->group("Output");
+  app.add_flag("-v,--verbose", arguments.style.verbose, "Details of every finding")
+      ->group("Output");
+  app.add_flag("-q,--quiet", arguments.style.quiet, "Only the verdict")->group("Output");
+  app.add_option("--color", arguments.style.colour, "always, never or auto")
+      ->check(CLI::IsMember({"always", "never", "auto"}))
+      ->group("Output");
+  app.add_flag("--ascii", arguments.style.ascii, "No glyphs beyond ASCII of our own")
+      ->group("Output");
+  app.add_option("--width", arguments.style.width, "Columns, 60 to 120")->group("Output");
+  app.add_option("--lang", raw.language, "en or ru")
+      ->check(CLI::IsMember({"en", "ru"}))
+      ->group("Output");
+}
+
+void add_analyze_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
+  app.add_option("FILE", arguments.inputs, "Messages, headers, mbox; none or - is standard input");
+  add_dns_flags(app, arguments.dns, raw);
+  app.add_flag("--dns-plan", arguments.dns_plan, "Print the names that would be asked, ask nothing")
+      ->group("DNS");
+  add_identity_flags(app, raw);
+  add_output_flags(app, arguments, raw);
+  app.add_option("--options", raw.options_file, "Options as a JSON object; flags override them")
+      ->type_name("FILE")
+      ->group("Input");
+  app.add_flag("--headers-only", raw.headers_only, "What follows the headers is not the body")
+      ->group("Input");
+  app.add_option("--psl", raw.psl, "Public suffix list that replaces the built-in one")
+      ->type_name("FILE")
+      ->group("Input");
+  app.add_option("--fail-on", raw.fail_on, "What makes the exit status 1: fail, warn or never")
+      ->check(CLI::IsMember({"fail", "warn", "never"}))
+      ->group("Result");
+}
+
+std::string read_options_file(const std::string& name, Arguments& arguments) {
+  constexpr std::size_t most = std::size_t{16} << 20;
+  const Input file = read_input(name, most);
+  if (!file.problem.empty()) return file.problem;
+  Options& options = arguments.options;
+  options.evaluated_at = 0;
+  const std::string problem = read_options(file.octets, options);
+  if (!problem.empty()) return "options file " + shown_name(name) + ": " + escaped(problem);
+  arguments.evaluated_at_given = options.evaluated_at != 0;
+  return {};
+}
+
+std::string read_psl(const std::string& name, Options& options) {
+  constexpr std::size_t most = std::size_t{16} << 20;
+  Input file = read_input(name, most);
+  if (file.problem.empty()) options.public_suffix_list = std::move(file.octets);
+  return file.problem;
+}
+
+// Flags override the options file. An empty problem means success.
+std::string apply(const CLI::App& app, const Raw& raw, Arguments& arguments) {
+  Options& options = arguments.options;
+  if (!raw.options_file.empty()) {
+    if (std::string problem = read_options_file(raw.options_file, arguments); !problem.empty()) {
+      return problem;
+    }
+  }
+  if (!raw.psl.empty()) {
+    if (std::string problem = read_psl(raw.psl, options); !problem.empty()) return problem;
+  }
+  const auto set = [&](const char* flag, const std::string& value, std::optional<std::string>& to) {
+    if (app.count(flag) > 0) to = value;
+  };
+  set("--client-ip", raw.client_ip, options.client_ip);
+  set("--helo", raw.helo, options.helo);
+  set("--mail-from", raw.mail_from == "<>" ? "" : raw.mail_from, options.mail_from);
+  set("--receiver", raw.receiver, options.receiver);
+  if (!raw.now.empty()) options.now = message::parse_iso(raw.now);
+  if (!raw.language.empty()) options.language = raw.language;
+  options.headers_only |= raw.headers_only;
+  options.personal_names |= raw.personal_names;
+  arguments.fail_on = raw.fail_on == "never"  ? Arguments::FailOn::never
+                      : raw.fail_on == "warn" ? Arguments::FailOn::warn
+                                              : Arguments::FailOn::fail;
+  return {};
+}
+
+}  // namespace
+
+ParsedArguments parse_arguments(int argc, const char* const* argv) {
+  Arguments arguments;
+  Raw raw;
+  CLI::App app(
+      "indicia: re-verifies DKIM, SPF and DMARC of a message, says what can be proven and who must "
+      "change what.\nDNS is asked through the system resolver unless --offline is given. Text is "
+      "for "
+      "people and may change; use --json for programs.",
+      "indicia");
+  app.set_version_flag("--version", std::string("indicia ") + INDICIA_VERSION);
+  app.footer(
+      "Exit status: 0 analysed, 1 a finding at or above --fail-on, 2 usage, 3 unreadable input,\n"
+      "4 DNS did not answer what the verdict needs. Over several inputs 3 outranks 1, 1 outranks "
+      "4.");
+  app.fallthrough(false);
+  add_analyze_flags(app, arguments, raw);
+
+  CLI::App* analyze = app.add_subcommand("analyze", "Analyse messages (the default)");
+  Raw raw_analyze;
+  add_analyze_flags(*analyze, arguments, raw_analyze);
+
+  CLI::App* spf = app.add_subcommand("spf", "Evaluate SPF alone and print every step");
+  Raw raw_spf;
+  spf->add_option("--ip", arguments.ip, "Client address")->check(check_ip);
+  spf->add_option("--mail-from", arguments.mail_from, "Envelope sender; \"\" for the null sender");
+  spf->add_option("--helo", arguments.helo, "HELO name");
+  spf->add_flag("--json-lines", arguments.json_lines,
+                "One query as JSON on each line of standard input, one result on each line");
+  add_dns_flags(*spf, arguments.dns, raw_spf);
+  add_output_flags(*spf, arguments, raw_spf);
+
+  CLI::App* explain = app.add_subcommand("explain", "Explain a finding by its ident");
+  Raw raw_explain;
+  explain->add_option("IDENT", arguments.topic, "For example spf-multiple-records")->required();
+  add_output_flags(*explain, arguments, raw_explain);
+
+  CLI::App* list = app.add_subcommand("list", "List the idents of all findings");
+  Raw raw_list;
+  add_output_flags(*list, arguments, raw_list);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);
+    return {std::nullopt, status == 0 ? exit_ok : exit_usage};
+  }
+
+  const CLI::App* used = &app;
+  const Raw* values = &raw;
+  if (analyze->parsed()) used = analyze, values = &raw_analyze;
+  if (spf->parsed()) {
+    arguments.command = Arguments::Command::spf;
+    arguments.options.personal_names = raw_spf.personal_names;
+    return {arguments, exit_ok};
+  }
+  if (explain->parsed() || list->parsed()) {
+    arguments.command = explain->parsed() ? Arguments::Command::explain : Arguments::Command::list;
+    const std::string& language = explain->parsed() ? raw_explain.language : raw_list.language;
+    if (!language.empty()) arguments.options.language = language;
+    return {arguments, exit_ok};
+  }
+  if (const std::string problem = apply(*used, *values, arguments); !problem.empty()) {
+    std::fprintf(stderr, "indicia: %s\n", problem.c_str());
+    return {std::nullopt, exit_unreadable};
+  }
+  if (arguments.inputs.empty()) {
+    if (isatty(STDIN_FILENO) != 0) {
+      std::fprintf(stderr, "indicia: no file given; try: indicia message.eml, or indicia --help\n");
+      return {std::nullopt, exit_usage};
+    }
+    arguments.inputs.emplace_back("-");
+  }
+  return {arguments, exit_ok};
+}
+
+}  // namespace indicia::cli
