@@ -50,6 +50,7 @@ const Row rows[] = {
     {"S3 long label", "x A 192.0.2.1", "none invalid_domain",
      "user@a123456789012345678901234567890123456789012345678901234567890123.example"},
     {"S3 address literal", "x A 192.0.2.1", "none invalid_domain", "user@[192.0.2.1]"},
+    {"S3 a name that has no A-labels", "x A 192.0.2.1", "none invalid_domain", "user@\xFF.example"},
     {"S3 NXDOMAIN", "x A 192.0.2.1", "none domain_not_found", "user@missing.example"},
     {"S4 IPv4-mapped client", "example.com TXT v=spf1 -ip6:::/0 ip4:192.0.2.1", "pass matched",
      "user@example.com", "::ffff:192.0.2.1"},
@@ -290,6 +291,10 @@ const Path paths[] = {
     {"@example.com", "example.com", "postmaster@example.com"},
     {"example.com", "example.com", "postmaster@example.com"},
     {"\"a@b\"@example.com", "example.com", "\"a@b\"@example.com"},
+    {"us\xC3\xA9r@b\xC3\xBC"
+     "cher.example",
+     "xn--bcher-kva.example", "us\xC3\xA9r@xn--bcher-kva.example"},
+    {"user@\xFF.example", "\xFF.example", "user@\xFF.example"},
     {"<@relay.example,@other.example:user@example.com>", "example.com", "user@example.com"},
 };
 

@@ -15,10 +15,12 @@ namespace {
 
 Verdict evaluate(Evaluation& evaluation, const Frame& frame);
 
-// RFC 7208 4.3: a domain name of more than one label; an address literal is none.
+// RFC 7208 4.3: a domain name of more than one label; an address literal is none, nor is a name
+// with octets beyond ASCII (RFC 8616 4 wants A-labels).
 bool is_checkable(std::string_view domain) {
   const std::string name = key(domain);
-  return !domain.starts_with('[') && dns::is_valid_name(name) && dns::labels(name).size() > 1;
+  return !domain.starts_with('[') && is_ascii(domain) && dns::is_valid_name(name) &&
+         dns::labels(name).size() > 1;
 }
 
 Reason reason_of(const Defect& defect) {
