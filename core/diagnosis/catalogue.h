@@ -5,8 +5,8 @@
 // phrases:   ident -> text; pieces of headlines, roles (who-*), labels of the text report (label-*).
 //
 // {name} in a text is replaced by the parameter of that name. Names in use: domain, selector, host,
-// ip, address, count, limit, bits, delay, record, term, policy, from_domain, spf_domain, recorded,
-// recomputed, writer, date, key_name, reason, field, octets, algorithm.
+// ip, address, count, limit, bits, delay, record, term, policy, from_domain, spf_domain, dkim_domain,
+// recorded, recomputed, writer, date, key_name, reason, field, octets, algorithm.
 #pragma once
 
 #include <span>
