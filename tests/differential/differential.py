@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Compares Indicia's DKIM and SPF verdicts with four other programs on generated cases.
+"""Compares Indicia's verdicts with other programs on generated cases: DKIM with dkimpy and Mail::DKIM, SPF
+with pyspf and Mail::SPF, DMARC with a small reference of our own.
 
-    differential.py --indicia PROGRAM [--seed N] [--dkim N] [--spf N]
+    differential.py --indicia PROGRAM [--seed N] [--dkim N] [--spf N] [--dmarc N]
     differential.py --peers-only             the peers among themselves and with the construction
     differential.py --show dkim:17           one case in full
 
@@ -21,6 +22,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import adjudication  # noqa: E402
 import dkim_cases  # noqa: E402
+import dmarc_cases  # noqa: E402
 import peers  # noqa: E402
 import spf_cases  # noqa: E402
 from peers import Outcome  # noqa: E402
@@ -28,18 +30,20 @@ from peers import Outcome  # noqa: E402
 BATCH = 300  # messages for one process
 
 
-def dkim_answers(cases):
-    """One answers file for all cases: every case has a selector of its own."""
-    answers = []
-    for case in cases:
-        for name, entry in case.zone.items():
-            if "status" in entry:
-                answers.append({"name": name, "type": "TXT", "status": entry["status"]})
-            elif "CNAME" in entry:
-                answers.append({"name": name, "type": "CNAME", "status": "ok", "records": [entry["CNAME"]]})
-            else:
-                answers.append({"name": name, "type": "TXT", "status": "ok", "records": entry["TXT"]})
-    return {"schema": "indicia-answers/1", "default": "nxdomain", "answers": answers}
+def dkim_answers(case):
+    """Every case has a selector of its own, so that one answers file serves many."""
+    for name, entry in case.zone.items():
+        if "status" in entry:
+            yield {"name": name, "type": "TXT", "status": entry["status"]}
+        elif "CNAME" in entry:
+            yield {"name": name, "type": "CNAME", "status": "ok", "records": [entry["CNAME"]]}
+        else:
+            yield {"name": name, "type": "TXT", "status": "ok", "records": entry["TXT"]}
+
+
+def dmarc_answers(case):
+    for (name, kind), records in case.zone.items():
+        yield {"name": name, "type": kind, "status": "ok", "records": records}
 
 
 def run(command, **options):
@@ -49,14 +53,15 @@ def run(command, **options):
     return done.stdout.splitlines()
 
 
-def indicia_dkim(program, cases):
-    outcomes = []
+def reports(program, cases, answers_of):
+    """One report per case, many messages to one process."""
     with tempfile.TemporaryDirectory(prefix="indicia-differential-") as folder:
         folder = pathlib.Path(folder)
         (folder / "options.json").write_text(json.dumps({"now": "2026-11-21T09:02:04Z", "evaluated_at": "2026-11-21T09:02:04Z"}))
         for start in range(0, len(cases), BATCH):
             batch = cases[start:start + BATCH]
-            (folder / "answers.json").write_text(json.dumps(dkim_answers(batch)))
+            (folder / "answers.json").write_text(json.dumps(
+                {"schema": "indicia-answers/1", "default": "nxdomain", "answers": [a for case in batch for a in answers_of(case)]}))
             paths = []
             for case in batch:
                 paths.append(folder / f"{case.index:06d}.eml")
@@ -65,14 +70,19 @@ def indicia_dkim(program, cases):
                          "--answers", str(folder / "answers.json"), *map(str, paths)])
             if len(lines) != len(batch):
                 raise RuntimeError(f"{len(lines)} reports for {len(batch)} messages")
-            for line in lines:
-                found = json.loads(line)["dkim"]
-                if not found:
-                    outcomes.append(Outcome("none", "no signature in the report"))
-                    continue
-                outcome = Outcome(found[0]["result"], found[0].get("reason", ""))
-                outcome.header, outcome.body = found[0]["header_signature"], found[0]["body_hash"]
-                outcomes.append(outcome)
+            yield from map(json.loads, lines)
+
+
+def indicia_dkim(program, cases):
+    outcomes = []
+    for report in reports(program, cases, dkim_answers):
+        found = report["dkim"]
+        if not found:
+            outcomes.append(Outcome("none", "no signature in the report"))
+            continue
+        outcome = Outcome(found[0]["result"], found[0].get("reason", ""))
+        outcome.header, outcome.body = found[0]["header_signature"], found[0]["body_hash"]
+        outcomes.append(outcome)
     return outcomes
 
 
@@ -166,12 +176,35 @@ def compare_spf(program, seed, count):
     return tally
 
 
+def compare_dmarc(program, seed, count):
+    """The verdicts of both RFCs against dmarc_reference.py, written from the same texts and nothing else."""
+    cases = [dmarc_cases.Case(seed, i) for i in range(count)]
+    tally = Tally("dmarc", ())
+    for case, report in zip(cases, reports(program, cases, dmarc_answers)):
+        found, truth = report["dmarc"], case.expected
+        tally.words[found["result"]] += 1
+        got = {key: found.get(key) for key in truth}
+        got["rfc7489"] = (found.get("rfc7489") or {}).get("result")
+        if got == truth:
+            tally.agreed += 1
+        else:
+            wrong = "; ".join(f"{key} is {got[key]}, should be {truth[key]}" for key in truth if got[key] != truth[key])
+            tally.failures.append(f"dmarc:{case.index} {wrong}; {' '.join(case.features)}")
+    return tally
+
+
 def show(what):
     kind, index, seed = (what.split(":") + ["1"])[:3]
     if kind == "dkim":
         case = dkim_cases.Case(seed, int(index))
         print(case.message.decode("utf-8", "replace"))
         print(json.dumps(case.zone, indent=1), "\nexpected:", case.expected, "halves:", case.halves)
+    elif kind == "dmarc":
+        case = dmarc_cases.Case(seed, int(index))
+        print(case.message.decode())
+        for key, records in sorted(case.zone.items()):
+            print("  ", key, records)
+        print("expected:", case.expected)
     else:
         case = spf_cases.Case(seed, int(index))
         print(f"indicia spf --ip {case.ip} --mail-from '{case.mail_from}' --helo {case.helo}")
@@ -187,6 +220,7 @@ def main():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--dkim", type=int, default=1200)
     parser.add_argument("--spf", type=int, default=1500)
+    parser.add_argument("--dmarc", type=int, default=600)
     parser.add_argument("--show", metavar="KIND:INDEX[:SEED]")
     arguments = parser.parse_args()
     if arguments.show:
@@ -199,6 +233,8 @@ def main():
         tallies.append(compare_dkim(arguments.indicia, arguments.seed, arguments.dkim))
     if arguments.spf:
         tallies.append(compare_spf(arguments.indicia, arguments.seed, arguments.spf))
+    if arguments.dmarc and arguments.indicia:
+        tallies.append(compare_dmarc(arguments.indicia, arguments.seed, arguments.dmarc))
     for tally in tallies:
         tally.report()
     compared = sum(t.agreed + t.explained for t in tallies)
