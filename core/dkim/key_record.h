@@ -31,14 +31,25 @@ struct KeyRecord {
   std::vector<std::string> hashes;    // h=, empty: all
   std::vector<std::string> services;  // s=, empty: all
   std::vector<std::string> flags;     // t=
-  std::string notes;                  // n=
+  std::string notes;                  // n=, decoded
   unsigned bits = 0;                  // RSA modulus or 256; 0: unknown
-  Defects defects;                    // offsets count from the start of record
+  // Offsets count from the start of record. Besides those of tag_list.h:
+  // - syntax: key-no-public-key, key-version-not-first, key-bad-version
+  // - malformed: key-bad-base64, key-truncated (length field larger than the data),
+  //   key-trailing-octets, key-not-der, key-other-algorithm, key-certificate,
+  //   key-negative-number, key-pem (armour lines inside p=), key-spki-ed25519 (RFC 8463 4 wants
+  //   the bare 32 octets), key-ed25519-size, key-impossible-numbers (even modulus, even exponent
+  //   or exponent 1)
+  // - remarks: key-bare-pkcs1, key-granularity (g= of RFC 4871 that is not "*")
+  Defects defects;
 
   bool testing() const;          // t=y
   bool strict_identity() const;  // t=s
+  bool admits(Hash hash) const;  // h=
+  bool for_email() const;        // s= is absent or holds "*" or "email"
 };
 
+// Linear in the length of the record.
 KeyRecord parse_key_record(std::string_view record);
 
 }  // namespace indicia::dkim

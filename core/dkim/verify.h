@@ -5,29 +5,22 @@
 // the octets prove, result and reason say what a verifier must conclude.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dkim/key_record.h"
+#include "dkim/public_key.h"
 #include "dkim/signature.h"
 #include "dns/answers.h"
 #include "message/field.h"
+#include "options.h"
 #include "result.h"
 
 namespace indicia::dkim {
-
-enum class HeaderSignature {
-  match,
-  differ,        // RSA: the key opens the signature, and it holds another digest
-  no_match,      // Ed25519: key and digest do not fit, cannot tell which
-  key_mismatch,  // RSA: the key does not open the signature (other key, or b= damaged)
-  malformed,     // the signature field or the key cannot be used for the computation
-  untestable,    // no key
-};
 
 enum class BodyHash { match, differ, untestable };
 
@@ -35,8 +28,8 @@ enum class BodyHash { match, differ, untestable };
 enum class Reason {
   none,  // nothing to explain: verified
   signature_syntax,
-  missing_required_tag,
   incompatible_version,
+  missing_required_tag,
   unsupported_algorithm,
   unsupported_canonicalization,
   unsupported_query_method,
@@ -64,23 +57,12 @@ enum class Reason {
   too_many_signatures,  // skipped by limit
 };
 
-std::string_view to_string(HeaderSignature value);
 std::string_view to_string(BodyHash value);
 std::string_view to_string(Reason reason);
 
-// What RSA signature opening found (dkim-forensics.md 2).
-enum class Block {
-  match,
-  other_digest,
-  other_algorithm,
-  no_digest_info,
-  no_padding,
-  wrong_size,
-  malformed,
-  not_applicable,
-};
-
-std::string_view to_string(Block block);
+// The result a reason leads to (RFC 6376 6.1, RFC 8301 3, RFC 8601 2.7.1). A field that cannot be
+// processed is neutral, a key that cannot serve is permerror, a check that failed is fail.
+Result result_of(Reason reason);
 
 // One signature field with everything that the message alone tells.
 struct Examined {
@@ -88,31 +70,35 @@ struct Examined {
   Signature signature;
   Reason syntax = Reason::none;  // first permanent fault of the field itself
   std::vector<Reason> faults;    // all of them, in the order of RFC 6376 6.1.1
-  std::string header_digest;     // of the canonical header input, 20 or 32 octets
-  std::vector<const message::Field*> signed_fields;  // instances used, in h= order
-  std::string computed_body_hash;                    // empty: no body
+  std::string header_digest;     // of the canonical header input, 20 or 32 octets; empty: unknown
+                                 // hash or canonicalization
+  std::vector<const message::Field*> signed_fields;        // instances used, in h= order
+  std::vector<const message::Field*> unsigned_duplicates;  // FieldIndex::Selection
+  std::string computed_body_hash;  // empty: no body, or unknown hash or canonicalization
   BodyHash body_hash = BodyHash::untestable;
-  std::uint64_t body_octets = 0;      // canonical octets of the whole body
-  std::uint64_t unsigned_octets = 0;  // canonical octets beyond l=
+  bool body_present = false;
+  bool body_length_too_large = false;  // l= beyond the body
+  std::uint64_t body_octets = 0;       // canonical octets of the whole body
+  std::uint64_t unsigned_octets = 0;   // canonical octets beyond l=
 };
 
 struct Verification {
   Result result = Result::untestable;
   Reason reason = Reason::none;
+  std::vector<Reason> reasons;  // all that hold, the decisive one first
   HeaderSignature header_signature = HeaderSignature::untestable;
   BodyHash body_hash = BodyHash::untestable;
   Block block = Block::not_applicable;
   std::string recovered_digest;  // the digest found in the opened RSA signature
-  std::string key_name;          // <s>._domainkey.<d>, key form
+  std::string key_name;          // <s>._domainkey.<d>, key form; empty: none can be formed
   dns::Response key_response;
   std::vector<KeyRecord> keys;          // every record at the name, in order; usually one
   std::optional<std::size_t> used_key;  // index into keys
+  bool keys_skipped = false;            // more records at the name than are tried
   bool expired_at_judging = false;
-  bool testing = false;  // t=y
+  bool timestamp_in_future = false;  // t= after the judging time
+  bool testing = false;              // t=y
 };
-
-// Parsed public keys kept between messages; results are the same without it.
-class KeyCache;
 
 struct BodyInput {
   std::string_view octets;
@@ -122,11 +108,14 @@ struct BodyInput {
 };
 
 // All DKIM-Signature fields of a message, top to bottom; at most `limit` are verified, the others
-// come with syntax = too_many_signatures. The body is canonicalised once per distinct (hash,
-// canonicalization) pair.
+// come with syntax = too_many_signatures. The body is canonicalised once per distinct
+// canonicalization and hashed once per distinct (hash, canonicalization) pair.
 std::vector<Examined> examine(const message::Message& message, const BodyInput& body,
                               std::size_t limit);
 
+// `cache` may be null. Precedence of reasons: faults of the field, no usable key, the checks of
+// RFC 6376 6.1.3, then what policy refuses although it verifies. A body hash that differs decides
+// also when the key was not asked or not available, since no key can mend it.
 Verification verify(const Examined& examined, dns::Inquiry& inquiry, std::int64_t judged_at,
                     const Limits& limits, KeyCache* cache);
 

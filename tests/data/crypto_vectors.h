@@ -1,4 +1,4 @@
-// Written by make_crypto_vectors.py.
+// Written by make_crypto_vectors.py, then formatted by clang-format.
 #pragma once
 
 #include <string_view>

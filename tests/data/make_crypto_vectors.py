@@ -32,7 +32,7 @@ def rows():
 
 
 def main(path):
-    out = ["// Written by make_crypto_vectors.py.", "#pragma once", "", "#include <string_view>", "",
+    out = ["// Written by make_crypto_vectors.py, then formatted by clang-format.", "#pragma once", "", "#include <string_view>", "",
            "namespace crypto_vectors {", ""]
 
     def constant(name, value):

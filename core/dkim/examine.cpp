@@ -1,0 +1,137 @@
+// The half of DKIM verification that needs no DNS (RFC 6376 3.7, 6.1.1); see verify.h.
+#include <algorithm>
+#include <array>
+
+#include "crypto/crypto.h"
+#include "dkim/canonical.h"
+#include "dkim/field_selection.h"
+#include "dkim/verify.h"
+#include "text.h"
+
+namespace indicia::dkim {
+
+namespace {
+
+// What a defect of the field means for the verdict; none: a remark without consequence.
+Reason fault_of(std::string_view ident) {
+  struct Row {
+    std::string_view ident;
+    Reason reason;
+  };
+  static constexpr std::array rows = {
+      Row{"signature-bad-version", Reason::incompatible_version},
+      Row{"signature-missing-tag", Reason::missing_required_tag},
+      Row{"signature-unknown-algorithm", Reason::unsupported_algorithm},
+      Row{"signature-unknown-canonicalization", Reason::unsupported_canonicalization},
+      Row{"signature-unknown-query-method", Reason::unsupported_query_method},
+      Row{"signature-identity-outside-domain", Reason::domain_mismatch},
+      Row{"signature-from-not-signed", Reason::from_not_signed},
+      Row{"signature-expires-before-timestamp", Reason::expiration_before_timestamp},
+      Row{"signature-bad-copied-header", Reason::none},
+      Row{"signature-letter-case", Reason::none},
+      Row{"signature-non-ascii-domain", Reason::none},
+  };
+  for (const Row& row : rows) {
+    if (row.ident == ident) return row.reason;
+  }
+  return Reason::signature_syntax;
+}
+
+// In the order of RFC 6376 6.1.1, which Reason's first enumerators follow.
+std::vector<Reason> faults_of(const Signature& signature) {
+  std::vector<Reason> faults;
+  for (const Defect& defect : signature.defects) {
+    const Reason reason = fault_of(defect.ident);
+    if (reason != Reason::none) faults.push_back(reason);
+  }
+  std::sort(faults.begin(), faults.end());
+  faults.erase(std::unique(faults.begin(), faults.end()), faults.end());
+  return faults;
+}
+
+std::string digest_of(std::string_view octets, Hash hash) {
+  return hash == Hash::sha256 ? crypto::sha256(octets)
+         : hash == Hash::sha1 ? crypto::sha1(octets)
+                              : std::string();
+}
+
+// `input` is scratch space, kept between signatures.
+void examine_header(Examined& examined, const FieldIndex& index, std::string& input) {
+  const Signature& signature = examined.signature;
+  FieldIndex::Selection selection = index.select(signature.signed_headers, examined.field);
+  const Canonicalization canonicalization = signature.header_canonicalization;
+  if (canonicalization != Canonicalization::unknown && signature.hash != Hash::unknown) {
+    input.clear();
+    for (const message::Field* field : selection.signed_fields) {
+      append_canonical(input, *field, canonicalization);
+      input += "\r\n";
+    }
+    append_canonical_without(input, *examined.field, signature.b_offset, signature.b_length,
+                             canonicalization);
+    examined.header_digest = digest_of(input, signature.hash);
+  }
+  examined.signed_fields = std::move(selection.signed_fields);
+  examined.unsigned_duplicates = std::move(selection.unsigned_duplicates);
+}
+
+void compare_body(Examined& examined, const BodyHashed& hashed, bool doubtful) {
+  const Signature& signature = examined.signature;
+  examined.computed_body_hash = hashed.digest;
+  examined.body_octets = hashed.octets;
+  if (hashed.digest.empty()) return;
+  if (signature.body_length) {
+    examined.body_length_too_large = *signature.body_length > hashed.octets && !doubtful;
+    if (*signature.body_length < hashed.octets) {
+      examined.unsigned_octets = hashed.octets - *signature.body_length;
+    }
+  }
+  // A bh= of another size is a fault of the field and says nothing about the body.
+  if (signature.body_hash.size() != hashed.digest.size()) return;
+  if (signature.body_hash == hashed.digest) {
+    examined.body_hash = BodyHash::match;
+  } else if (!doubtful) {
+    examined.body_hash = BodyHash::differ;
+  }
+}
+
+void examine_bodies(std::vector<Examined>& all, std::size_t count, const BodyInput& body) {
+  if (!body.present) return;
+  std::vector<BodyHashRequest> requests;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Signature& signature = all[i].signature;
+    requests.push_back({signature.hash, signature.body_canonicalization, signature.body_length});
+  }
+  const std::vector<BodyHashed> hashed = hash_body(body.octets, requests);
+  for (std::size_t i = 0; i < count; ++i) {
+    all[i].body_present = true;
+    compare_body(all[i], hashed[i], body.doubtful);
+  }
+}
+
+}  // namespace
+
+std::vector<Examined> examine(const message::Message& message, const BodyInput& body,
+                              std::size_t limit) {
+  std::vector<Examined> all;
+  for (const message::Field* field : message.named("DKIM-Signature")) {
+    Examined examined;
+    examined.field = field;
+    if (all.size() < limit) {
+      examined.signature = parse_signature(field->value);
+      examined.faults = faults_of(examined.signature);
+    } else {
+      examined.faults = {Reason::too_many_signatures};
+    }
+    if (!examined.faults.empty()) examined.syntax = examined.faults.front();
+    all.push_back(std::move(examined));
+  }
+  if (all.empty()) return all;
+  const std::size_t count = std::min(all.size(), limit);
+  const FieldIndex index(message);
+  std::string input;
+  for (std::size_t i = 0; i < count; ++i) examine_header(all[i], index, input);
+  examine_bodies(all, count, body);
+  return all;
+}
+
+}  // namespace indicia::dkim
