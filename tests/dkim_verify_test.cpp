@@ -22,7 +22,8 @@ dns::Answers answers() {
   dns::Answers table;
   std::map<std::string, dns::Answer> by_name;
   for (const auto& key : dkim_vectors::keys) {
-    const std::string name = std::string(key.selector) + "._domainkey.example.com";
+    std::string name(key.selector);
+    if (name.find("._domainkey.") == std::string::npos) name += "._domainkey.example.com";
     dns::Answer& answer = by_name[name];
     answer.question = {name, dns::RecordType::txt};
     answer.status = *dns::parse_status(key.status);

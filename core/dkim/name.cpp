@@ -1,13 +1,14 @@
 // Names in DKIM tags (RFC 6376 3.5); see name.h.
 #include "dkim/name.h"
 
+#include "message/idn.h"
 #include "text.h"
 
 namespace indicia::dkim {
 
 std::string ascii_name(std::string_view name) {
-  if (!is_ascii(name)) return {};
-  return to_lower(name);
+  // RFC 8616 5. ASCII names stay as they are, however malformed: their faults are told elsewhere.
+  return is_ascii(name) ? to_lower(name) : message::to_ascii(name).value_or("");
 }
 
 bool is_domain_name(std::string_view ascii) {

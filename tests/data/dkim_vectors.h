@@ -168,6 +168,14 @@ inline constexpr Key keys[] = {
      "v=DKIM1; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFY"
      "CxmDP/NZ7/oHwJEfqEcirahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCm"
      "AS2tctwT5d+C7SUvoi2un0kLV8M61UPr8Ld7+3b9TQyHwIDAQAB"},
+    {"xn--vgel-5qa", "ok",
+     "v=DKIM1; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFY"
+     "CxmDP/NZ7/oHwJEfqEcirahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCm"
+     "AS2tctwT5d+C7SUvoi2un0kLV8M61UPr8Ld7+3b9TQyHwIDAQAB"},
+    {"s1._domainkey.xn--bcher-kva.example", "ok",
+     "v=DKIM1; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFY"
+     "CxmDP/NZ7/oHwJEfqEcirahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCm"
+     "AS2tctwT5d+C7SUvoi2un0kLV8M61UPr8Ld7+3b9TQyHwIDAQAB"},
     {"servfail", "servfail", ""},
     {"timeout", "timeout", ""},
     {"bogus", "bogus", ""},
@@ -464,6 +472,68 @@ inline constexpr Row rows[] = {
      "\tb \t=eznuCO3LDaNUSLp3CMjxzb3A0suf0Mw0Pbkyb0K9pe4NVgH/IxDKobETk/glaER+\r\n"
      " iT6NCBtqbDvjzrPmb+s5h23n/HMzNv3A6rVughjHHQDD6w1LKOcR9VdOCeUGfRl4pv9F91SQ5g+PXzdJ8HYz9yF"
      "GuAXS7sdeQpZde6E89Xo=\r\n"
+     "From: Alice <alice@example.com>\r\n"
+     "To: bob@example.net\r\n"
+     "Subject: A  note\r\n"
+     " of\ttwo lines \r\n"
+     "Date: Sat, 21 Nov 2026 10:00:00 +0000\r\n"
+     "Message-ID: <1@example.com>\r\n"
+     "\r\n"
+     "Hello  Bob,\r\n"
+     "\r\n"
+     "this is\ta body \r\n"
+     "with  white space. \r\n"
+     "\r\n"
+     "\r\n"},
+    {"D11 selector and i= with U-labels (RFC 8616 5)", "pass none match match",
+     "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=v\303\266gel; i=\303"
+     "\274@n\303\244chte.example.com;\r\n"
+     " h=from:to:subject:date;\r\n"
+     " bh=buupFyzRjwA7AK5wPPVrSU3k+fUQYAEPF2Q7n6gXL6o=;\r\n"
+     " b=iIsXWgquVbUHei6lVM7QHlvlnPj85m/GqGWE5y3AuHwzBBM8nCjhhMXD1IHkS2XJ\r\n"
+     " KqQ2mzsVKCRqiyP2ZhCcNsKUvg2i140BCz8obvM/mfiqzFRfZhr5NVfDrw/6LSS206khx+0i/kdqYhwll8hC91A"
+     "6IccPBZceV2Lb8dI1LLk=\r\n"
+     "From: Alice <alice@example.com>\r\n"
+     "To: bob@example.net\r\n"
+     "Subject: A  note\r\n"
+     " of\ttwo lines \r\n"
+     "Date: Sat, 21 Nov 2026 10:00:00 +0000\r\n"
+     "Message-ID: <1@example.com>\r\n"
+     "\r\n"
+     "Hello  Bob,\r\n"
+     "\r\n"
+     "this is\ta body \r\n"
+     "with  white space. \r\n"
+     "\r\n"
+     "\r\n"},
+    {"D11 d= with a U-label, i= with its A-label", "pass none match match",
+     "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=b\303\274cher.example; s=s1; i=@"
+     "xn--bcher-kva.example;\r\n"
+     " h=from:to:subject:date;\r\n"
+     " bh=buupFyzRjwA7AK5wPPVrSU3k+fUQYAEPF2Q7n6gXL6o=;\r\n"
+     " b=IqnERnHKyFFN0Si9ZYPNMCN+mnn2W58nvc9fBv6aoIZBDSiuqeDHIlqWyLdLshMg\r\n"
+     " MxaZ2ryKEYMQBwHbp5BIdvA1OBMJtx0iOUk20cqDlm2j0FDvrj4H2yfDOrWWp9BXq47pnaCKhYqk8ICBqoQGor8"
+     "Gi2GfrdhScFL4bR2GMt8=\r\n"
+     "From: Alice <alice@example.com>\r\n"
+     "To: bob@example.net\r\n"
+     "Subject: A  note\r\n"
+     " of\ttwo lines \r\n"
+     "Date: Sat, 21 Nov 2026 10:00:00 +0000\r\n"
+     "Message-ID: <1@example.com>\r\n"
+     "\r\n"
+     "Hello  Bob,\r\n"
+     "\r\n"
+     "this is\ta body \r\n"
+     "with  white space. \r\n"
+     "\r\n"
+     "\r\n"},
+    {"D11 d= with a U-label that is not normalised", "neutral signature_syntax untestable match",
+     "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=B\303\234CHER.example; s=s1;\r\n"
+     " h=from:to:subject:date;\r\n"
+     " bh=buupFyzRjwA7AK5wPPVrSU3k+fUQYAEPF2Q7n6gXL6o=;\r\n"
+     " b=I6hI074ZzxDPf6rwGbxYxPadA89gA7AuB21kExWxbduiuCcFfVXOuZj515yrcxoa\r\n"
+     " YbHfEH9cKxNQJ3ImoDzDzuzBQle+Xama7FxsvvBL4Mxkr9mf3M0jrxiDCCauyf4dGvAizwA3edepfMwuQ7Ys5ku"
+     "FPgUNDElr4Jyx6MEcVU0=\r\n"
      "From: Alice <alice@example.com>\r\n"
      "To: bob@example.net\r\n"
      "Subject: A  note\r\n"

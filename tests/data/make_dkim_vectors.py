@@ -17,7 +17,8 @@ ED = Ed25519()
 P1024 = b64(RSA[1024].spki())
 P2048 = b64(RSA[2048].spki())
 
-# Selector -> TXT records at <selector>._domainkey.example.com, or a DNS status.
+# Selector -> TXT records at <selector>._domainkey.example.com, or a DNS status. A selector that holds
+# "._domainkey." is the whole name.
 KEYS = {
     "s1024": [f"v=DKIM1; k=rsa; p={P1024}"],
     "s2048": [f"v=DKIM1; p={P2048}"],
@@ -55,6 +56,8 @@ KEYS = {
     "several": ["v=spf1 -all", f"v=DKIM1; p={P2048}", f"v=DKIM1; p={P1024}"],
     "mixed": [f"v=DKIM1; k=rsa; p={P1024}", f"v=DKIM1; k=ed25519; p={b64(ED.raw())}"],
     "sub.under_score": [f"v=DKIM1; p={P1024}"],
+    "xn--vgel-5qa": [f"v=DKIM1; p={P1024}"],
+    "s1._domainkey.xn--bcher-kva.example": [f"v=DKIM1; p={P1024}"],
     "servfail": "servfail",
     "timeout": "timeout",
     "bogus": "bogus",
