@@ -70,9 +70,16 @@ DKIM = (
 def ip6_matches_everything(case, outcome):
     """An ip6 term with prefix length 0 stands somewhere and the client speaks IPv4."""
     ipv4 = ":" not in case.ip or "." in case.ip
-    return ipv4 and any(re.search(rb"ip6:\S+/0\b", b"".join(strings))
+    return ipv4 and any(re.search(rb"ip6:\S+/0\b", b"".join(strings), re.I)
                         for (_, kind), records in case.zone.items() if kind == "TXT" and not isinstance(records, str)
                         for strings in records)
+
+
+def several_queries_in_a_term(case, outcome):
+    """The peer speaks of the void limit, and a term that asks more than once (mx, ptr, %{p}) stands somewhere."""
+    return re.search("void.(DNS.)?look-?up", outcome.detail, re.I) is not None and any(
+        re.search(rb"mx|ptr|%\{p", b"".join(strings), re.I)
+        for (_, kind), records in case.zone.items() if kind == "TXT" and not isinstance(records, str) for strings in records)
 
 
 SPF = (
@@ -80,8 +87,9 @@ SPF = (
     + row("pyspf", "upper_case", None, "RFC 7208 4.6.1: names of modifiers are case-insensitive")
     + [Row("pyspf", lambda case, outcome: case.mail_from.endswith("."), "none",
            "RFC 7208 4.3: a final dot is no fault of the domain")]
-    + row("pyspf", "says:Void.lookup.limit", "permerror",
-          "RFC 7208 4.6.4 leaves open whether address queries behind mx and ptr count as void")
+    + [Row(peer, several_queries_in_a_term, "permerror",
+           "RFC 7208 4.6.4 limits the terms whose queries are void; the peer counts each query of an mx or ptr")
+       for peer in ("pyspf", "mail_spf")]
     + [Row("pyspf", lambda case, outcome: "ptr" in case.features and "DNS" in outcome.detail, "temperror",
            "RFC 7208 5.5: a DNS error in ptr means no match")]
     + row("pyspf", "bad_macro", None, "RFC 7208 7.1: a macro is a letter, digits, r and delimiters; pyspf passes over %{dx}")

@@ -168,6 +168,9 @@ def compare_spf(program, seed, count):
         name = f"{'indicia' if program else 'mail_spf'} {mine[i]!r}"
         if program:
             tally.compare(case, name, second[i], "mail_spf", mine[i].word == second[i].word)
+            if mine[i].word == second[i].word == "fail" and mine[i].explanation.lower() != second[i].explanation.lower():  # case is free
+                tally.compare(case, f"indicia explains {mine[i].explanation!r}", Outcome("explanation", second[i].explanation),
+                              "mail_spf", False)
         same = mine[i].word == first[i].word
         if not program and not same and adjudication.explain(tally.table, "mail_spf", case, second[i]):
             tally.explained += 1  # here Mail::SPF stands in for Indicia, with its own faults
