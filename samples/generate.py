@@ -17,8 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
-from generator import (cases_basic, cases_dkim, cases_dmarc, cases_inputs, cases_receivers,  # noqa: E402,F401
-                       cases_spf)
+from generator import cases_basic, cases_dkim, cases_dmarc, cases_inputs, cases_receivers, cases_spf  # noqa: E402,F401
 from generator.check import check  # noqa: E402
 from generator.sample import SAMPLES  # noqa: E402
 
@@ -28,11 +27,13 @@ def pretty(value):
 
 
 def files_of(sample):
-    files = {"message.eml": sample.message,
-             "options.json": pretty(sample.options),
-             "claims.json": pretty(sample.claims),
-             "README.md": f"What happened: {sample.situation}\nWhat the user sees: {sample.seen}\n"
-                          f"What Indicia says: {sample.says}\n".encode()}
+    files = {
+        "message.eml": sample.message,
+        "options.json": pretty(sample.options),
+        "claims.json": pretty(sample.claims),
+        "README.md": f"What happened: {sample.situation}\nWhat the user sees: {sample.seen}\n"
+        f"What Indicia says: {sample.says}\n".encode(),
+    }
     if sample.zone_text:
         files["zone.txt"] = sample.zone.text().encode()
     else:
@@ -64,8 +65,11 @@ def main():
         faults += [f"{name}: {fault}" for fault in check(sample)]
     if not arguments.names:
         known = {name for name, _ in SAMPLES}
-        faults += [f"{p.name}: no case makes this folder" for p in HERE.iterdir()
-                   if p.is_dir() and p.name[:2].isdigit() and p.name not in known]
+        faults += [
+            f"{p.name}: no case makes this folder"
+            for p in HERE.iterdir()
+            if p.is_dir() and p.name[:2].isdigit() and p.name not in known
+        ]
     print("\n".join(faults + [f"{count} samples, {len(faults)} faults"]))
     return 1 if faults or not count else 0
 

@@ -19,7 +19,16 @@ def command(program, folder):
     dns = folder / "zone.txt"
     if not dns.exists():
         dns = folder / "answers.json"
-    return [program, "--json", "--offline", "--options", str(folder / "options.json"), "--answers", str(dns), "message.eml"]
+    return [
+        program,
+        "--json",
+        "--offline",
+        "--options",
+        str(folder / "options.json"),
+        "--answers",
+        str(dns),
+        "message.eml",
+    ]
 
 
 def run(program, folder):
@@ -37,6 +46,7 @@ def contradictions(claims, report):
     def compare(what, claimed, got):
         if claimed != got:
             faults.append(f"{what} is {got!r}, claimed {claimed!r}")
+
     if "messages" in claims:
         return faults
     compare("number of signatures", len(claims["dkim"]), len(report["dkim"]))

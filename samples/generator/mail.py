@@ -19,8 +19,10 @@ def date(t, zone="+0000", comment=""):
     local = datetime.datetime.fromtimestamp(t, datetime.timezone.utc) + datetime.timedelta(minutes=offset)
     days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-    return (f"{days[local.weekday()]}, {local.day} {months[local.month - 1]} {local.year} "
-            f"{local:%H:%M:%S} {zone}" + (f" ({comment})" if comment else ""))
+    return (
+        f"{days[local.weekday()]}, {local.day} {months[local.month - 1]} {local.year} "
+        f"{local:%H:%M:%S} {zone}" + (f" ({comment})" if comment else "")
+    )
 
 
 def iso(t):
@@ -37,12 +39,13 @@ def word(text, charset="utf-8", encoding="b"):
     chunk = 14 if encoding == "b" else 9
     words = []
     for i in range(0, len(text), chunk):
-        octets = text[i:i + chunk].encode(charset)
+        octets = text[i : i + chunk].encode(charset)
         if encoding == "b":
             payload = base64.b64encode(octets).decode()
         else:
-            payload = "".join(chr(c) if chr(c).isalnum() and c < 128 else "_" if c == 32 else f"={c:02X}"
-                              for c in octets)
+            payload = "".join(
+                chr(c) if chr(c).isalnum() and c < 128 else "_" if c == 32 else f"={c:02X}" for c in octets
+            )
         words.append(f"=?{charset}?{encoding.upper()}?{payload}?=")
     return "\n ".join(words)
 
@@ -58,13 +61,16 @@ def encoded(text, charset, cte):
 
 def part(text, kind="text/plain", charset="utf-8", cte="quoted-printable", extra=""):
     """One MIME entity: its fields, an empty line, its body."""
-    return (f'Content-Type: {kind}; charset="{charset}"\nContent-Transfer-Encoding: {cte}\n{extra}\n'
-            + encoded(text, charset, cte))
+    return f'Content-Type: {kind}; charset="{charset}"\nContent-Transfer-Encoding: {cte}\n{extra}\n' + encoded(
+        text, charset, cte
+    )
 
 
 def attachment(octets, kind, name):
-    return (f'Content-Type: {kind}; name="{name}"\nContent-Disposition: attachment; filename="{name}"\n'
-            f"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(octets).decode())
+    return (
+        f'Content-Type: {kind}; name="{name}"\nContent-Disposition: attachment; filename="{name}"\n'
+        f"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(octets).decode()
+    )
 
 
 def multipart(parts, boundary, kind="alternative", preamble="", epilogue=""):
@@ -103,12 +109,20 @@ def replaced(octets, old, new):
 def signatures(octets):
     """d, s, a, and the first octets of b of each DKIM-Signature, from the top down."""
     from .signing import unfold_fields
+
     found = []
     for field in unfold_fields(octets.partition(b"\r\n\r\n")[0]):
         name, _, value = field.partition(b":")
         if name.strip().lower() == b"dkim-signature":
             flat = re.sub(rb"\s+", b"", value).decode("utf-8")
             tags = dict(tag.split("=", 1) for tag in flat.split(";") if "=" in tag)
-            found.append({"d": tags["d"], "s": tags["s"], "a": tags["a"], "b": tags["b"][:8],
-                          "i": tags.get("i", "@" + tags["d"])})
+            found.append(
+                {
+                    "d": tags["d"],
+                    "s": tags["s"],
+                    "a": tags["a"],
+                    "b": tags["b"][:8],
+                    "i": tags.get("i", "@" + tags["d"]),
+                }
+            )
     return found

@@ -28,23 +28,43 @@ SAMPLES = []
 
 def sample(name, situation, seen, says):
     """Registers a sample: three sentences and a function that returns its evidence."""
+
     def register(function):
         def build():
             evidence = function()
             options = {"evaluated_at": CHECKED, **evidence.pop("options", {})}
             return Sample(name=name, situation=situation, seen=seen, says=says, options=options, **evidence)
+
         SAMPLES.append((name, build))
         return function
+
     return register
 
 
 def dkim_claim(domain, selector, result, header, body, **more):
-    return {"domain": domain, "selector": selector, "result": result, "header_signature": header,
-            "body_hash": body, **more}
+    return {
+        "domain": domain,
+        "selector": selector,
+        "result": result,
+        "header_signature": header,
+        "body_hash": body,
+        **more,
+    }
 
 
-def claims(*, dkim=(), spf=None, spf_domain=None, dmarc=None, policy=None, headline=None, ip=None,
-           helo=None, mail_from=None, rfc7489=None):
+def claims(
+    *,
+    dkim=(),
+    spf=None,
+    spf_domain=None,
+    dmarc=None,
+    policy=None,
+    headline=None,
+    ip=None,
+    helo=None,
+    mail_from=None,
+    rfc7489=None,
+):
     """What must be true of the sample, written by hand and checked by tools that are not Indicia."""
     out = {"dkim": list(dkim)}
     if ip:
@@ -63,8 +83,18 @@ def claims(*, dkim=(), spf=None, spf_domain=None, dmarc=None, policy=None, headl
 
 
 # The fields a mailing platform signs.
-SIGNED = ["From", "To", "Subject", "Date", "Message-ID", "Reply-To", "MIME-Version", "Content-Type",
-          "List-Unsubscribe", "List-Unsubscribe-Post"]
+SIGNED = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Reply-To",
+    "MIME-Version",
+    "Content-Type",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+]
 DMARC = "v=DMARC1; p=reject; rua=mailto:dmarc-reports@example.com"
 SPF = "v=spf1 ip4:192.0.2.0/24 -all"
 
@@ -108,28 +138,55 @@ HTML = """<!DOCTYPE html>
 """
 
 
-def newsletter(*, sender='"Example Shop" <news@example.com>', to="Anna Sample <anna@recipient.example>",
-               subject="Your winter catalogue is here", t=T, host="example.com", more="", text=TEXT, html=HTML,
-               charset="utf-8", cte="quoted-printable", ident="20261121090200.8f1b2c"):
+def newsletter(
+    *,
+    sender='"Example Shop" <news@example.com>',
+    to="Anna Sample <anna@recipient.example>",
+    subject="Your winter catalogue is here",
+    t=T,
+    host="example.com",
+    more="",
+    text=TEXT,
+    html=HTML,
+    charset="utf-8",
+    cte="quoted-printable",
+    ident="20261121090200.8f1b2c",
+):
     """A marketing letter: multipart/alternative with the fields of bulk mail."""
-    fields = (f"From: {sender}\nTo: {to}\nSubject: {subject}\nDate: {date(t - 4)}\n"
-              f"Message-ID: <{ident}@{host}>\nReply-To: <help@{host}>\n"
-              f"List-Unsubscribe: <https://shop.{host}/u/8f1b2c>, <mailto:leave@{host}?subject=8f1b2c>\n"
-              "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
-              f"Feedback-ID: 2026w47:winter:news:{host}\nX-Mailer: Letterpress 4.2\n{more}")
-    entity = multipart([part(text, "text/plain", charset, cte), part(html, "text/html", charset, cte)],
-                       "----=_Part_4711_1203.8f1b2c")
+    fields = (
+        f"From: {sender}\nTo: {to}\nSubject: {subject}\nDate: {date(t - 4)}\n"
+        f"Message-ID: <{ident}@{host}>\nReply-To: <help@{host}>\n"
+        f"List-Unsubscribe: <https://shop.{host}/u/8f1b2c>, <mailto:leave@{host}?subject=8f1b2c>\n"
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
+        f"Feedback-ID: 2026w47:winter:news:{host}\nX-Mailer: Letterpress 4.2\n{more}"
+    )
+    entity = multipart(
+        [part(text, "text/plain", charset, cte), part(html, "text/html", charset, cte)], "----=_Part_4711_1203.8f1b2c"
+    )
     return message(fields, entity)
 
 
-def letter(*, sender="Boris Example <boris@example.com>", to="Anna Sample <anna@recipient.example>",
-           subject="Re: minutes of Thursday", t=T, ident="c0ffee42-1@example.com", text=None, charset="utf-8",
-           cte="7bit", more=""):
+def letter(
+    *,
+    sender="Boris Example <boris@example.com>",
+    to="Anna Sample <anna@recipient.example>",
+    subject="Re: minutes of Thursday",
+    t=T,
+    ident="c0ffee42-1@example.com",
+    text=None,
+    charset="utf-8",
+    cte="7bit",
+    more="",
+):
     """A plain letter from one person to another."""
-    fields = (f"Message-ID: <{ident}>\nDate: {date(t - 30, '+0100')}\n{more}"
-              "User-Agent: Mozilla Thunderbird\n"
-              f"From: {sender}\nTo: {to}\nSubject: {subject}\n")
-    text = text or ("Hello Anna,\n\nthank you, I read the minutes. Two remarks:\n\n"
-                    "> 3. The budget is approved.\n\nIt was approved without the travel item.\n\n"
-                    "> 5. Next meeting: 3 December.\n\nI can only come after ten.\n\nRegards,\nBoris\n")
+    fields = (
+        f"Message-ID: <{ident}>\nDate: {date(t - 30, '+0100')}\n{more}"
+        "User-Agent: Mozilla Thunderbird\n"
+        f"From: {sender}\nTo: {to}\nSubject: {subject}\n"
+    )
+    text = text or (
+        "Hello Anna,\n\nthank you, I read the minutes. Two remarks:\n\n"
+        "> 3. The budget is approved.\n\nIt was approved without the travel item.\n\n"
+        "> 5. Next meeting: 3 December.\n\nI can only come after ten.\n\nRegards,\nBoris\n"
+    )
     return message(fields, part(text, "text/plain", charset, cte))

@@ -34,8 +34,7 @@ def public_base64(name):
     if name.startswith("ed25519"):
         raw = public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     else:
-        raw = public.public_bytes(serialization.Encoding.DER,
-                                  serialization.PublicFormat.SubjectPublicKeyInfo)
+        raw = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(raw).decode()
 
 
@@ -44,25 +43,41 @@ def key_record(name, prefix="v=DKIM1; "):
     return f"{prefix}k={kind}; p={public_base64(name)}"
 
 
-def sign_dkimpy(message, domain, selector, key, t, *, canonicalization="relaxed/relaxed",
-                headers=None, identity=None, length=False, algorithm=None):
+def sign_dkimpy(
+    message,
+    domain,
+    selector,
+    key,
+    t,
+    *,
+    canonicalization="relaxed/relaxed",
+    headers=None,
+    identity=None,
+    length=False,
+    algorithm=None,
+):
     """Returns the message with a DKIM-Signature by dkimpy on top."""
     if algorithm is None:
         algorithm = "ed25519-sha256" if key.startswith("ed25519") else "rsa-sha256"
     if key.startswith("ed25519"):
-        seed = private_key(key).private_bytes(serialization.Encoding.Raw, serialization.PrivateFormat.Raw,
-                                              serialization.NoEncryption())
+        seed = private_key(key).private_bytes(
+            serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+        )
         secret = base64.b64encode(seed)
     else:
         secret = private_pem(key)
     with mock.patch("dkim.time.time", lambda: t):
         signer = dkim.DKIM(message, signature_algorithm=algorithm.encode())
         field = signer.sign(
-            selector.encode(), domain.encode(), secret,
+            selector.encode(),
+            domain.encode(),
+            secret,
             signature_algorithm=algorithm.encode(),
             identity=identity.encode() if identity else None,
             canonicalize=tuple(part.encode() for part in canonicalization.split("/")),
-            include_headers=[h.encode() for h in headers] if headers else None, length=length)
+            include_headers=[h.encode() for h in headers] if headers else None,
+            length=length,
+        )
     return field + message
 
 
@@ -71,9 +86,14 @@ def seal_arc(message, domain, selector, key, authserv_id, t, headers):
 
     dkimpy reads the results to record from the newest Authentication-Results field of authserv_id."""
     with mock.patch("dkim.time.time", lambda: t):
-        fields = dkim.ARC(message).sign(selector.encode(), domain.encode(), private_pem(key),
-                                        authserv_id.encode(),
-                                        include_headers=[h.encode() for h in headers], timestamp=t)
+        fields = dkim.ARC(message).sign(
+            selector.encode(),
+            domain.encode(),
+            private_pem(key),
+            authserv_id.encode(),
+            include_headers=[h.encode() for h in headers],
+            timestamp=t,
+        )
     if not fields:
         raise RuntimeError(f"no Authentication-Results of {authserv_id} to seal")
     return b"".join(fields) + message
@@ -81,6 +101,7 @@ def seal_arc(message, domain, selector, key, authserv_id, t, headers):
 
 class OpenDkim:
     """The few calls of libopendkim that sign a message (opendkim/dkim.h)."""
+
     SETOPT, FLAGS, FIXEDTIME, SIGNHDRS, OVERSIGNHDRS, SIGNATURETTL, MINKEYBITS = 1, 0, 8, 4, 5, 11, 14
     SIGNLEN, ZTAGS = 0x4, 0x10
     CANON = {"simple": 0, "relaxed": 1}
@@ -93,20 +114,36 @@ class OpenDkim:
         self.library.dkim_geterror.restype = ctypes.c_char_p
 
     def option(self, lib, option, value):
-        status = self.library.dkim_options(ctypes.c_void_p(lib), self.SETOPT, option, ctypes.byref(value),
-                                           ctypes.c_size_t(ctypes.sizeof(value)))
+        status = self.library.dkim_options(
+            ctypes.c_void_p(lib), self.SETOPT, option, ctypes.byref(value), ctypes.c_size_t(ctypes.sizeof(value))
+        )
         if status != 0:
             raise RuntimeError(f"dkim_options({option}) gave {status}")
 
     def names(self, lib, option, names):
         array = (ctypes.c_char_p * (len(names) + 1))(*[n.encode() for n in names], None)
-        status = self.library.dkim_options(ctypes.c_void_p(lib), self.SETOPT, option, array,
-                                           ctypes.c_size_t(ctypes.sizeof(ctypes.c_void_p)))
+        status = self.library.dkim_options(
+            ctypes.c_void_p(lib), self.SETOPT, option, array, ctypes.c_size_t(ctypes.sizeof(ctypes.c_void_p))
+        )
         if status != 0:
             raise RuntimeError(f"dkim_options({option}) gave {status}")
 
-    def sign(self, message, domain, selector, key, t, *, canonicalization="relaxed/simple",
-             algorithm=None, headers=None, oversign=None, length=-1, lifetime=None, copy_headers=False):
+    def sign(
+        self,
+        message,
+        domain,
+        selector,
+        key,
+        t,
+        *,
+        canonicalization="relaxed/simple",
+        algorithm=None,
+        headers=None,
+        oversign=None,
+        length=-1,
+        lifetime=None,
+        copy_headers=False,
+    ):
         """Returns the message with a DKIM-Signature by libopendkim on top."""
         if algorithm is None:
             algorithm = "ed25519-sha256" if key.startswith("ed25519") else "rsa-sha256"
@@ -123,8 +160,7 @@ class OpenDkim:
             if oversign:
                 self.names(lib, self.OVERSIGNHDRS, oversign)
             header, _, body = message.partition(b"\r\n\r\n")
-            return self._field(lib, header, body, domain, selector, key, canonicalization, algorithm,
-                               length) + message
+            return self._field(lib, header, body, domain, selector, key, canonicalization, algorithm, length) + message
         finally:
             self.library.dkim_close(ctypes.c_void_p(lib))
 
@@ -132,9 +168,18 @@ class OpenDkim:
         status = ctypes.c_int()
         head, tail = canonicalization.split("/")
         handle = self.library.dkim_sign(
-            ctypes.c_void_p(lib), b"sample", None, private_pem(key), selector.encode(), domain.encode(),
-            self.CANON[head], self.CANON[tail], self.ALGORITHM[algorithm], ctypes.c_ssize_t(length),
-            ctypes.byref(status))
+            ctypes.c_void_p(lib),
+            b"sample",
+            None,
+            private_pem(key),
+            selector.encode(),
+            domain.encode(),
+            self.CANON[head],
+            self.CANON[tail],
+            self.ALGORITHM[algorithm],
+            ctypes.c_ssize_t(length),
+            ctypes.byref(status),
+        )
         if not handle:
             raise RuntimeError(f"dkim_sign gave {status.value}")
         handle = ctypes.c_void_p(handle)
@@ -151,8 +196,12 @@ class OpenDkim:
                 check("dkim_body", self.library.dkim_body(handle, body, ctypes.c_size_t(len(body))))
             check("dkim_eom", self.library.dkim_eom(handle, None))
             text, size = ctypes.c_char_p(), ctypes.c_size_t()
-            check("dkim_getsighdr_d", self.library.dkim_getsighdr_d(
-                handle, ctypes.c_size_t(len("DKIM-Signature: ")), ctypes.byref(text), ctypes.byref(size)))
+            check(
+                "dkim_getsighdr_d",
+                self.library.dkim_getsighdr_d(
+                    handle, ctypes.c_size_t(len("DKIM-Signature: ")), ctypes.byref(text), ctypes.byref(size)
+                ),
+            )
             # The library folds with LF alone or CRLF depending on the release; messages have CRLF.
             value = text.value.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
             return b"DKIM-Signature: " + value + b"\r\n"

@@ -10,7 +10,7 @@ STRING = 255  # octets of a character-string, RFC 1035 3.3
 
 def character_strings(text):
     data = text.encode("utf-8") if isinstance(text, str) else text
-    return [data[i:i + STRING] for i in range(0, len(data), STRING)] or [b""]
+    return [data[i : i + STRING] for i in range(0, len(data), STRING)] or [b""]
 
 
 class Zone:
@@ -44,6 +44,7 @@ class Zone:
     def ptr(self, address, host):
         """Reverse and forward record of one sending address (FCrDNS)."""
         import ipaddress
+
         ip = ipaddress.ip_address(address)
         self.add(ip.reverse_pointer, "PTR", host)
         return self.a(host, address) if ip.version == 4 else self.aaaa(host, address)
@@ -76,14 +77,23 @@ class Zone:
                 answer["records"] = [_json_record(kind, record) for record in records]
                 answer["ttl"] = 3600
             lines.append("    " + json.dumps(answer, ensure_ascii=False))
-        return ('{\n  "schema": "indicia-answers/1",\n  "default": "nxdomain",\n  "answers": [\n'
-                + ",\n".join(lines) + "\n  ]\n}\n")
+        return (
+            '{\n  "schema": "indicia-answers/1",\n  "default": "nxdomain",\n  "answers": [\n'
+            + ",\n".join(lines)
+            + "\n  ]\n}\n"
+        )
 
     def text(self):
         """Zone-file text with the root as its apex: names that are not in it do not exist."""
-        lines = ["; the whole name space of this sample, as one zone with the root as its apex", "$ORIGIN .",
-                 "$TTL 3600", "@ IN SOA ns.example. hostmaster.example. 2026112100 7200 3600 1209600 300",
-                 "@ IN NS ns.example.", "ns.example. IN A 203.0.113.53", ""]
+        lines = [
+            "; the whole name space of this sample, as one zone with the root as its apex",
+            "$ORIGIN .",
+            "$TTL 3600",
+            "@ IN SOA ns.example. hostmaster.example. 2026112100 7200 3600 1209600 300",
+            "@ IN NS ns.example.",
+            "ns.example. IN A 203.0.113.53",
+            "",
+        ]
         for (name, kind), (status, records) in sorted(self.answers.items(), key=_order):
             if status != "ok":
                 raise ValueError(f"zone text cannot say {status} for {name}")

@@ -57,17 +57,36 @@ def reports(program, cases, answers_of):
     """One report per case, many messages to one process."""
     with tempfile.TemporaryDirectory(prefix="indicia-differential-") as folder:
         folder = pathlib.Path(folder)
-        (folder / "options.json").write_text(json.dumps({"now": "2026-11-21T09:02:04Z", "evaluated_at": "2026-11-21T09:02:04Z"}))
+        (folder / "options.json").write_text(
+            json.dumps({"now": "2026-11-21T09:02:04Z", "evaluated_at": "2026-11-21T09:02:04Z"})
+        )
         for start in range(0, len(cases), BATCH):
-            batch = cases[start:start + BATCH]
-            (folder / "answers.json").write_text(json.dumps(
-                {"schema": "indicia-answers/1", "default": "nxdomain", "answers": [a for case in batch for a in answers_of(case)]}))
+            batch = cases[start : start + BATCH]
+            (folder / "answers.json").write_text(
+                json.dumps(
+                    {
+                        "schema": "indicia-answers/1",
+                        "default": "nxdomain",
+                        "answers": [a for case in batch for a in answers_of(case)],
+                    }
+                )
+            )
             paths = []
             for case in batch:
                 paths.append(folder / f"{case.index:06d}.eml")
                 paths[-1].write_bytes(case.message)
-            lines = run([program, "--json", "--offline", "--options", str(folder / "options.json"),
-                         "--answers", str(folder / "answers.json"), *map(str, paths)])
+            lines = run(
+                [
+                    program,
+                    "--json",
+                    "--offline",
+                    "--options",
+                    str(folder / "options.json"),
+                    "--answers",
+                    str(folder / "answers.json"),
+                    *map(str, paths),
+                ]
+            )
             if len(lines) != len(batch):
                 raise RuntimeError(f"{len(lines)} reports for {len(batch)} messages")
             yield from map(json.loads, lines)
@@ -87,8 +106,10 @@ def indicia_dkim(program, cases):
 
 
 def indicia_spf(program, cases):
-    queries = "".join(json.dumps({"ip": case.ip, "mail_from": case.mail_from, "helo": case.helo, "answers": case.answers()}) + "\n"
-                      for case in cases)
+    queries = "".join(
+        json.dumps({"ip": case.ip, "mail_from": case.mail_from, "helo": case.helo, "answers": case.answers()}) + "\n"
+        for case in cases
+    )
     outcomes = []
     for line in run([program, "spf", "--json-lines", "--offline", "--personal-names"], input=queries):
         found = json.loads(line)
@@ -115,8 +136,10 @@ class Tally:
             self.failures.append(f"{self.kind}:{case.index} {mine!r}, {peer} {theirs!r}; {' '.join(case.features)}")
 
     def report(self):
-        print(f"{self.kind}: {self.agreed} agree, {self.explained} differ by a known fault of the peer, "
-              f"{len(self.failures)} unexplained; {dict(self.words.most_common())}")
+        print(
+            f"{self.kind}: {self.agreed} agree, {self.explained} differ by a known fault of the peer, "
+            f"{len(self.failures)} unexplained; {dict(self.words.most_common())}"
+        )
         for entry in self.table:
             if entry.used:
                 print(f"  {entry.used:5d}  {entry.peer:9s}  {entry.why}")
@@ -135,7 +158,9 @@ def compare_dkim(program, seed, count):
             tally.words[mine[i].word] += 1
             passed = mine[i].word == "pass"
             if truth is not None and passed != truth:
-                tally.failures.append(f"dkim:{i} indicia {mine[i]!r}, by construction {'pass' if truth else 'not pass'}; {' '.join(case.features)}")
+                tally.failures.append(
+                    f"dkim:{i} indicia {mine[i]!r}, by construction {'pass' if truth else 'not pass'}; {' '.join(case.features)}"
+                )
             halves(case, mine[i], tally)
         else:
             tally.words["pass" if truth else "undecided" if truth is None else "fail"] += 1
@@ -155,7 +180,9 @@ def halves(case, outcome, tally):
         return
     for what, truth, got in (("header_signature", known[0], outcome.header), ("body_hash", known[1], outcome.body)):
         if truth is not None and (got == "match") != truth and got not in ("untestable", "malformed"):
-            tally.failures.append(f"dkim:{case.index} {what} is {got}, by construction {'match' if truth else 'not'}; {' '.join(case.features)}")
+            tally.failures.append(
+                f"dkim:{case.index} {what} is {got}, by construction {'match' if truth else 'not'}; {' '.join(case.features)}"
+            )
 
 
 def compare_spf(program, seed, count):
@@ -168,9 +195,17 @@ def compare_spf(program, seed, count):
         name = f"{'indicia' if program else 'mail_spf'} {mine[i]!r}"
         if program:
             tally.compare(case, name, second[i], "mail_spf", mine[i].word == second[i].word)
-            if mine[i].word == second[i].word == "fail" and mine[i].explanation.lower() != second[i].explanation.lower():  # case is free
-                tally.compare(case, f"indicia explains {mine[i].explanation!r}", Outcome("explanation", second[i].explanation),
-                              "mail_spf", False)
+            if (
+                mine[i].word == second[i].word == "fail"
+                and mine[i].explanation.lower() != second[i].explanation.lower()
+            ):  # case is free
+                tally.compare(
+                    case,
+                    f"indicia explains {mine[i].explanation!r}",
+                    Outcome("explanation", second[i].explanation),
+                    "mail_spf",
+                    False,
+                )
         same = mine[i].word == first[i].word
         if not program and not same and adjudication.explain(tally.table, "mail_spf", case, second[i]):
             tally.explained += 1  # here Mail::SPF stands in for Indicia, with its own faults

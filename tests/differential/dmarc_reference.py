@@ -31,7 +31,10 @@ def value(tags, name, allowed, default):
 
 
 def has_report_address(tags):
-    return any(re.fullmatch(r"[ \t]*mailto:[^ \t@,!]+@[^ \t@,!]+(![0-9]+[kmgt]?)?[ \t]*", uri) for uri in tags.get("rua", "").split(","))
+    return any(
+        re.fullmatch(r"[ \t]*mailto:[^ \t@,!]+@[^ \t@,!]+(![0-9]+[kmgt]?)?[ \t]*", uri)
+        for uri in tags.get("rua", "").split(",")
+    )
 
 
 def records(lookup, name):
@@ -63,7 +66,7 @@ def organizational_domain(domain, found):
         if psd == "n":
             return name
         if psd == "y" and name != domain:
-            return ".".join(domain.split(".")[-(len(name.split(".")) + 1):])
+            return ".".join(domain.split(".")[-(len(name.split(".")) + 1) :])
     return min((name for name, _ in found), key=lambda n: n.count("."), default=domain)
 
 
@@ -72,7 +75,11 @@ def usable(tags):
     faulty = any(name in tags and tags[name].lower() not in POLICIES for name in ("p", "sp", "np"))
     if not faulty:
         return tags
-    return {**{k: v for k, v in tags.items() if k not in ("p", "sp", "np")}, "p": "none"} if has_report_address(tags) else None
+    return (
+        {**{k: v for k, v in tags.items() if k not in ("p", "sp", "np")}, "p": "none"}
+        if has_report_address(tags)
+        else None
+    )
 
 
 def lowered(policy):
@@ -105,14 +112,20 @@ def rfc9989(lookup, author, author_exists, identifiers):
         elif not strict:
             aligned |= organizational_domain(domain, walk(lookup, domain)) == organization
     disposition = lowered(policy) if value(record, "t", "yn", "n") == "y" else policy
-    return {**out, "result": "pass" if aligned else "fail", "policy": policy,
-            "disposition": "none" if aligned else disposition}
+    return {
+        **out,
+        "result": "pass" if aligned else "fail",
+        "policy": policy,
+        "disposition": "none" if aligned else disposition,
+    }
 
 
 def rfc7489(lookup, author, identifiers):
     """With the last two labels as the Organizational Domain, which is what the list gives for the names used here."""
+
     def organization(name):
         return ".".join(name.split(".")[-2:])
+
     found = records(lookup, author)
     if not found and organization(author) != author:
         found = records(lookup, organization(author))
@@ -120,8 +133,11 @@ def rfc7489(lookup, author, identifiers):
         return "none"
     record = found[0]
     # RFC 7489 6.4: p= is required and stands directly after v=; 6.6.3: else only rua= saves the record.
-    if (list(record)[:1] != ["p"] or value(record, "p", POLICIES, None) is None
-            or ("sp" in record and value(record, "sp", POLICIES, None) is None)):
+    if (
+        list(record)[:1] != ["p"]
+        or value(record, "p", POLICIES, None) is None
+        or ("sp" in record and value(record, "sp", POLICIES, None) is None)
+    ):
         if not has_report_address(record):
             return "permerror"
     for method, domain in identifiers:

@@ -31,7 +31,9 @@ def in_perl(script, requests):
     done = subprocess.run(["perl", str(HERE / script)], input=lines, capture_output=True, text=True, timeout=240)
     out = [json.loads(line) for line in done.stdout.splitlines()]
     if done.returncode or len(out) != len(requests):
-        raise RuntimeError(f"{script}: {len(out)} of {len(requests)} answers, status {done.returncode}\n{done.stderr[-800:]}")
+        raise RuntimeError(
+            f"{script}: {len(out)} of {len(requests)} answers, status {done.returncode}\n{done.stderr[-800:]}"
+        )
     return out
 
 
@@ -58,6 +60,7 @@ def dkimpy(cases):
                     raise dkim.DnsTimeoutError(name)
                 return "".join(entry["TXT"][0]).encode() if "TXT" in entry else None
             return None
+
         with mock.patch("dkim.time.time", lambda: dkim_cases.NOW):
             try:
                 passed = dkim.DKIM(case.message, logger=logger).verify(0, dnsfunc=lookup)
@@ -68,14 +71,20 @@ def dkimpy(cases):
 
 
 def mail_dkim(cases):
-    answers = in_perl("peer_mail_dkim.pl", [
-        {"now": dkim_cases.NOW, "message": base64.b64encode(case.message).decode(), "zone": case.zone} for case in cases])
+    answers = in_perl(
+        "peer_mail_dkim.pl",
+        [
+            {"now": dkim_cases.NOW, "message": base64.b64encode(case.message).decode(), "zone": case.zone}
+            for case in cases
+        ],
+    )
     return [Outcome("pass" if a["results"][0][0] == "pass" else "fail", a["results"][0][1]) for a in answers]
 
 
 def pyspf(cases):
     outcomes = []
     for case in cases:
+
         def lookup(name, kind, tcpfallback=True, timeout=30):
             status, records = case.lookup(name, kind)
             if status in ("servfail", "timeout"):
@@ -83,9 +92,12 @@ def pyspf(cases):
             if kind == "TXT":
                 return [((name, kind), tuple(strings)) for strings in records]
             return [((name, kind), record) for record in records]
+
         with mock.patch("spf.DNSLookup", lookup):
             try:
-                query = spf.query(case.ip, case.mail_from, case.helo, strict=True, timeout=0, receiver="receiver.example")
+                query = spf.query(
+                    case.ip, case.mail_from, case.helo, strict=True, timeout=0, receiver="receiver.example"
+                )
                 result, _, text = query.check()
                 outcomes.append(Outcome(result, text))
             except Exception as error:
@@ -99,9 +111,12 @@ def mail_spf(cases):
         sender = case.mail_from or "postmaster@" + case.helo  # RFC 7208 2.4
         if sender.startswith("@"):
             sender = "postmaster" + sender  # RFC 7208 4.3
-        zone = {f"{name} {kind}": records if isinstance(records, str) or kind != "TXT"
-                else [[s.decode("utf-8") for s in strings] for strings in records]
-                for (name, kind), records in case.zone.items()}
+        zone = {
+            f"{name} {kind}": records
+            if isinstance(records, str) or kind != "TXT"
+            else [[s.decode("utf-8") for s in strings] for strings in records]
+            for (name, kind), records in case.zone.items()
+        }
         requests.append({"ip": case.ip, "sender": sender, "helo": case.helo, "zone": zone})
     outcomes = []
     for answer in in_perl("peer_mail_spf.pl", requests):
