@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(lengths) {
     }
     const std::vector<BodyHashed> hashed = hash_body(body, requests);
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      const std::string prefix = canonical.substr(0, *requests[i].length);
+      const std::string prefix = canonical.substr(0, static_cast<std::size_t>(*requests[i].length));
       BOOST_TEST((hashed[i].digest == (requests[i].hash == Hash::sha1 ? crypto::sha1(prefix)
                                                                       : crypto::sha256(prefix))));
       BOOST_TEST(hashed[i].octets == canonical.size());
