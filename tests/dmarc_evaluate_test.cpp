@@ -2,13 +2,13 @@
 #include "dmarc/evaluate.h"
 
 #include <boost/test/unit_test.hpp>
-#include <sstream>
 
 #include "dmarc/public_suffix.h"
-#include "dmarc/tree_walk.h"
+#include "dmarc_zone.h"
 
 using namespace indicia;
 using namespace indicia::dmarc;
+using dmarc_tests::zone;
 
 namespace {
 
@@ -17,48 +17,6 @@ const PublicSuffixList& suffixes() {
   static const auto list = PublicSuffixList::from_text(
       "// ===BEGIN ICANN DOMAINS===\nexample\ntest\ncom\nco.test\n// ===END ICANN DOMAINS===\n");
   return *list;
-}
-
-// "name text" pairs separated by "|"; the text is a TXT record of _dmarc.name, or
-//   exists    the name itself owns an address
-//   alias     the name itself is an alias that leads nowhere
-//   servfail, timeout, not_asked: of _dmarc.name;  own-servfail: of the name itself
-dns::Answers zone(std::string_view text, bool authoritative = true) {
-  dns::Answers answers;
-  if (authoritative) answers.set_default_nxdomain();
-  std::map<dns::Question, dns::Answer> table;
-  std::string rows(text);
-  std::istringstream stream(rows);
-  for (std::string row; std::getline(stream, row, '|');) {
-    std::istringstream words(row);
-    std::string name;
-    std::string value;
-    words >> name;
-    std::getline(words >> std::ws, value);
-    dns::Question question{"_dmarc." + name, dns::RecordType::txt};
-    dns::Answer answer{.status = dns::Status::ok};
-    if (value == "exists") {
-      question = {name, dns::RecordType::a};
-      answer.records = {dns::Record{.data = "192.0.2.1"}};
-    } else if (value == "alias") {
-      question = {name, dns::RecordType::cname};
-      answer.records = {dns::Record{.data = "nowhere.test"}};
-    } else if (value == "own-servfail") {
-      question = {name, dns::RecordType::txt};
-      answer.status = dns::Status::servfail;
-    } else if (value == "servfail" || value == "timeout" || value == "not_asked") {
-      answer.status = *dns::parse_status(value);
-    } else {
-      answer = table[question];
-      answer.status = dns::Status::ok;
-      answer.records.push_back(dns::Record{.strings = {value}});
-    }
-    answer.question = question;
-    answer.provenance = Provenance::observed;
-    table[question] = answer;
-  }
-  for (const auto& [question, answer] : table) answers.add(answer);
-  return answers;
 }
 
 Result parse_result(std::string_view word) {
@@ -332,76 +290,6 @@ BOOST_AUTO_TEST_CASE(table) {
       BOOST_TEST(summary(evaluation.rfc7489) == row.rfc7489);
       BOOST_TEST((evaluation.rfc9989.provenance == Provenance::untestable) ==
                  (evaluation.rfc9989.result == Result::untestable));
-    }
-  }
-}
-
-struct TargetsRow {
-  std::string_view point;
-  std::string_view start;
-  std::string_view targets;
-};
-
-const TargetsRow targets_rows[] = {
-    {"M13 one label", "example", "example"},
-    {"M13 up to the top-level domain", "a.example.com", "a.example.com example.com com"},
-    {"M13 eight labels", "1.2.3.4.5.6.7.8",
-     "1.2.3.4.5.6.7.8 2.3.4.5.6.7.8 3.4.5.6.7.8 4.5.6.7.8 5.6.7.8 6.7.8 7.8 8"},
-    {"M13 thirteen labels: the name, then seven", "a.b.c.d.e.f.g.h.i.j.mail.example.com",
-     "a.b.c.d.e.f.g.h.i.j.mail.example.com g.h.i.j.mail.example.com h.i.j.mail.example.com "
-     "i.j.mail.example.com j.mail.example.com mail.example.com example.com com"},
-};
-
-BOOST_AUTO_TEST_CASE(targets) {
-  for (const TargetsRow& row : targets_rows) {
-    BOOST_TEST_CONTEXT(row.point) {
-      std::string joined;
-      for (const std::string& target : walk_targets(row.start)) {
-        joined += (joined.empty() ? "" : " ") + target;
-      }
-      BOOST_TEST(joined == row.targets);
-    }
-  }
-}
-
-struct OrganizationRow {
-  std::string_view point;
-  std::string_view start;
-  std::string_view zone;
-  std::string_view organization;
-  std::size_t queries;
-};
-
-const OrganizationRow organization_rows[] = {
-    {"M16 no psd tag is the normal case", "a.mail.example.com",
-     "mail.example.com v=DMARC1|example.com v=DMARC1", "example.com", 4},
-    {"M17 psd=n ends the walk", "a.mail.example.com",
-     "mail.example.com v=DMARC1; psd=n|example.com v=DMARC1", "mail.example.com", 2},
-    {"M17 psd=n at the start", "example.com", "example.com v=DMARC1; psd=n", "example.com", 1},
-    {"M18 psd=y at the start is not one label below", "co.test", "co.test v=DMARC1; psd=y",
-     "co.test", 1},
-    {"M18 psd=y at the top", "a.mail.example.com", "com v=DMARC1; psd=y", "example.com", 4},
-    {"M18 a name that the shortcut skipped", "1.2.3.4.5.6.7.8.9", "3.4.5.6.7.8.9 v=DMARC1; psd=y",
-     "2.3.4.5.6.7.8.9", 2},
-    {"M19 the shortest name with a record", "a.b.example.com",
-     "a.b.example.com v=DMARC1|b.example.com v=DMARC1", "b.example.com", 4},
-    {"M20 the start", "a.example.com", "", "a.example.com", 3},
-    {"M21 a top-level domain without psd=y", "a.example.com", "example.com v=DMARC1|com v=DMARC1",
-     "com", 3},
-    {"M15 several records are discarded and the walk goes on", "a.example.com",
-     "a.example.com v=DMARC1; psd=n|a.example.com v=DMARC1; psd=n|example.com v=DMARC1",
-     "example.com", 3},
-};
-
-BOOST_AUTO_TEST_CASE(organizations) {
-  for (const OrganizationRow& row : organization_rows) {
-    BOOST_TEST_CONTEXT(row.point) {
-      const dns::Answers answers = zone(row.zone);
-      dns::Inquiry inquiry(answers, 200, false);
-      const Walk walk = walk_tree(look_up_record(row.start, inquiry, true), inquiry, true);
-      BOOST_TEST(walk.complete());
-      BOOST_TEST(walk.organizational_domain() == row.organization);
-      BOOST_TEST(walk.lookups.size() == row.queries);
     }
   }
 }
