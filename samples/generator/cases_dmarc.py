@@ -185,7 +185,7 @@ def private_suffix():
     return dict(
         message=receivers.postfix(mail, d),
         zone=zone,
-        options={"psl": psl},
+        options={"public_suffix_list": psl},
         claims=claims(
             dkim=[dkim_claim("hosting.example", "h1", "pass", "match", "match")],
             spf="pass",

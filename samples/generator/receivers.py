@@ -350,11 +350,14 @@ def exim(octets, d, *, by="mx.receiver.example"):
         f";\n\tdkim={word} header.d={s['d']} header.s={s['s']} header.a={s['a']}"
         for word, s in zip(d.dkim, signatures(octets))
     )
+    # Results are added ":at_start:", as Exim's manual shows for authresults, so they stand above Received.
     return top(
         f"Return-path: <{d.mail_from}>\nEnvelope-to: {d.rcpt}\nDelivery-date: {date(d.t + 1)}\n"
-        f"Received: {host}\n\tby {by} with esmtp{tls}\n\t(Exim 4.98)\n\t(envelope-from <{d.mail_from}>)\n\tid {queue}\n\tfor {d.rcpt};\n\t{date(d.t)}\n"
-        f"Authentication-Results: {by};\n\tiprev=pass ({d.reverse}) smtp.remote-ip={d.ip};\n\tspf={d.spf} smtp.mailfrom={d.sender}{results};\n"
-        f"\tdmarc={d.dmarc} header.from={d.header_from}\n",
+        f"Authentication-Results: {by};\n\tiprev=pass ({d.reverse}) smtp.remote-ip={d.ip};\n"
+        f"\tspf={d.spf} smtp.mailfrom={d.sender}{results};\n"
+        f"\tdmarc={d.dmarc} header.from={d.header_from}\n"
+        f"Received: {host}\n\tby {by} with esmtp{tls}\n\t(Exim 4.98)\n"
+        f"\t(envelope-from <{d.mail_from}>)\n\tid {queue}\n\tfor {d.rcpt};\n\t{date(d.t)}\n",
         octets,
     )
 
