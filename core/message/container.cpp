@@ -1,0 +1,246 @@
+// Containers (RFC 4155, RFC 6522); see container.h.
+#include "message/container.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text.h"
+
+namespace indicia::message {
+
+namespace {
+
+// Names that nothing but mail uses.
+constexpr std::array<std::string_view, 24> mail_names = {"received",
+                                                         "return-path",
+                                                         "delivered-to",
+                                                         "dkim-signature",
+                                                         "message-id",
+                                                         "subject",
+                                                         "in-reply-to",
+                                                         "references",
+                                                         "mime-version",
+                                                         "received-spf",
+                                                         "arc-seal",
+                                                         "authentication-results",
+                                                         "reply-to",
+                                                         "bcc",
+                                                         "cc",
+                                                         "arc-message-signature",
+                                                         "envelope-to",
+                                                         "x-original-to",
+                                                         "resent-from",
+                                                         "arc-authentication-results",
+                                                         "dkim2-signature",
+                                                         "list-unsubscribe",
+                                                         "x-received",
+                                                         "domainkey-signature"};
+
+// Names that other texts have too.
+constexpr std::array<std::string_view, 3> address_names = {"from", "to", "sender"};
+constexpr std::array<std::string_view, 3> shared_names = {"date", "content-type",
+                                                          "content-transfer-encoding"};
+
+template <std::size_t size>
+bool is_one_of(const std::array<std::string_view, size>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view known) { return equal_ignoring_case(known, name); });
+}
+
+// Half of the first octets NUL in one parity, or a byte order mark.
+bool is_utf16(std::string_view input) {
+  if (input.starts_with("\xFF\xFE") || input.starts_with("\xFE\xFF")) return true;
+  const std::size_t most = std::min<std::size_t>(input.size(), 128);
+  std::array<std::size_t, 2> nul{};
+  for (std::size_t i = 0; i < most; ++i) {
+    if (input[i] == '\0') ++nul[i % 2];
+  }
+  return most >= 8 && std::max(nul[0], nul[1]) * 10 >= most / 2 * 9 &&
+         std::min(nul[0], nul[1]) * 10 <= most;
+}
+
+struct Line {
+  std::size_t start = 0;
+  std::size_t next = 0;
+  std::string_view text;
+};
+
+Line line_at(std::string_view octets, std::size_t start) {
+  const std::size_t feed = octets.find('\n', start);
+  const std::size_t next = feed == std::string_view::npos ? octets.size() : feed + 1;
+  std::size_t end = feed == std::string_view::npos ? next : feed;
+  if (end > start && octets[end - 1] == '\r') --end;
+  return {start, next, octets.substr(start, end - start)};
+}
+
+// "From :" is a field (RFC 5322 4.5).
+bool begins_as_from_line(std::string_view text) {
+  return text.starts_with("From ") && !trim(text.substr(5)).starts_with(':');
+}
+
+// RFC 4155: "From ", an address, and a date in asctime form. Bodies hold lines that only begin so.
+bool is_from_line(std::string_view text) {
+  if (!begins_as_from_line(text)) return false;
+  for (std::size_t i = 5; i + 5 <= text.size() && i < 500; ++i) {
+    if (is_digit(text[i]) && is_digit(text[i + 1]) && text[i + 2] == ':' && is_digit(text[i + 3]) &&
+        is_digit(text[i + 4])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+class Opener {
+ public:
+  Opener(std::string_view input, const Limits& limits) : input_(input), limits_(limits) {}
+
+  Container run() {
+    if (is_utf16(input_)) {
+      out_.defects.push_back({"container-utf16", 0, input_.size()});
+      add(0, input_.size(), 1);
+      return std::move(out_);
+    }
+    skip_start();
+    const Line first = line_at(input_, at_);
+    if (begins_as_from_line(first.text)) {
+      split_mbox();
+    } else {
+      add(at_, input_.size(), line_);
+    }
+    if (out_.messages.size() > 1) {
+      out_.kind = "mbox";
+    } else {
+      classify();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void repair(std::string_view ident, std::size_t start, std::size_t end, std::size_t line) {
+    out_.repairs.push_back({ident, {start, end - start, line}});
+  }
+
+  void skip_start() {
+    if (input_.starts_with("\xEF\xBB\xBF")) {
+      repair("utf8-bom", 0, 3, 1);
+      at_ = 3;
+    }
+    const std::size_t start = at_;
+    const std::size_t start_line = line_;
+    while (at_ < input_.size()) {
+      const Line line = line_at(input_, at_);
+      if (!line.text.empty()) break;
+      at_ = line.next;
+      ++line_;
+    }
+    if (at_ == input_.size()) {  // nothing but empty lines: no repair makes a message of it
+      at_ = start;
+      line_ = start_line;
+    } else if (at_ > start) {
+      repair("leading-empty-lines", start, at_, start_line);
+    }
+  }
+
+  void split_mbox() {
+    Line line = line_at(input_, at_);
+    repair("mbox-from-line", line.start, line.next, line_);
+    std::size_t start = line.next;
+    std::size_t start_line = line_ + 1;
+    std::size_t number = line_ + 1;
+    std::size_t end = start;  // without the empty line in front of a From_ line
+    bool after_empty = false;
+    while (line.next < input_.size()) {
+      line = line_at(input_, line.next);
+      if (after_empty && is_from_line(line.text)) {
+        add(start, end, start_line);
+        if (out_.messages.size() >= limits_.messages) {
+          out_.defects.push_back(
+              {"container-too-many-messages", line.start, input_.size() - line.start});
+          return;
+        }
+        start = line.next;
+        start_line = number + 1;
+      }
+      after_empty = line.text.empty();
+      end = after_empty ? line.start : line.next;
+      ++number;
+    }
+    add(start, input_.size(), start_line);
+  }
+
+  void add(std::size_t start, std::size_t end, std::size_t line) {
+    ContainedMessage found;
+    found.location = {start, end > start ? end - start : 0, line};
+    found.message =
+        parse_message(input_.substr(start, found.location.length), found.location, limits_);
+    out_.messages.push_back(std::move(found));
+  }
+
+  void classify() {
+    const Message& message = out_.messages.front().message;
+    if (!looks_like_headers(message)) return;
+    out_.kind = message.has_body ? "message" : "headers";
+    if (!could_report(message)) return;
+    const PartTree tree = scan_parts(message, limits_);
+    out_.report = find_report(tree);
+    if (!out_.report) return;
+    out_.kind = out_.report->type == "feedback-report" ? "complaint" : "bounce";
+    if (!out_.report->returned) return;
+    const Part& part = tree.parts[*out_.report->returned];
+    const std::string& encoding = part.transfer_encoding;
+    if (out_.report->headers_only && encoding != "7bit" && encoding != "8bit" &&
+        encoding != "binary") {
+      out_.defects.push_back(
+          {"container-encoded-headers", part.body_location.offset, part.body_location.length});
+      return;
+    }
+    const Location place = out_.report->headers_only ? part.body_location : part.header_location;
+    const std::size_t end = part.body_location.offset + part.body_location.length;
+    add(place.offset, end, place.line);
+    out_.messages.back().enclosed = true;
+    out_.messages.back().headers_only = out_.report->headers_only;
+  }
+
+  // Scanning the parts of every message would cost more than reading its fields.
+  static bool could_report(const Message& message) {
+    const Field* type = message.first("Content-Type");
+    if (type == nullptr) return false;
+    const std::string value = to_lower(type->value.substr(0, 4096));
+    return value.find("report") != std::string::npos ||
+           value.find("delivery-status") != std::string::npos;
+  }
+
+  std::string_view input_;
+  const Limits& limits_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  Container out_;
+};
+
+}  // namespace
+
+bool looks_like_headers(const Message& message) {
+  std::size_t certain = 0;
+  std::size_t addresses = 0;
+  std::size_t shared = 0;
+  std::size_t others = 0;
+  for (const Field& field : message.fields) {
+    if (field.name.empty()) {
+      ++others;
+    } else if (is_one_of(mail_names, field.name)) {
+      ++certain;
+    } else if (is_one_of(address_names, field.name)) {
+      ++addresses;
+    } else if (is_one_of(shared_names, field.name)) {
+      ++shared;
+    }
+  }
+  return (certain > 0 || (addresses > 0 && addresses + shared > 1)) &&
+         others * 2 <= message.fields.size();
+}
+
+Container open_container(std::string_view input, const Limits& limits) {
+  return Opener(input, limits).run();
+}
+
+}  // namespace indicia::message
