@@ -131,6 +131,10 @@ std::string read_options_file(const std::string& name, Arguments& arguments) {
 std::string read_psl(const std::string& name, Options& options) {
   constexpr std::size_t most = std::size_t{16} << 20;
   Input file = read_input(name, most);
+  if (file.problem.empty() && !is_public_suffix_list(file.octets)) {
+    return shown_name(name) +
+           " holds no rule of a public suffix list; give a file like public_suffix_list.dat";
+  }
   if (file.problem.empty()) options.public_suffix_list = std::move(file.octets);
   return file.problem;
 }

@@ -17,9 +17,9 @@ namespace {
 
 template <typename Item>
 const Item* find_in(std::span<const Item> items, std::string_view ident) {
-  const auto found =
-      std::lower_bound(items.begin(), items.end(), ident,
-                       [](const Item& item, std::string_view wanted) { return item.ident < wanted; });
+  const auto found = std::lower_bound(
+      items.begin(), items.end(), ident,
+      [](const Item& item, std::string_view wanted) { return item.ident < wanted; });
   return found == items.end() || found->ident != ident ? nullptr : &*found;
 }
 

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "analysis.h"
 #include "ip_address.h"
 #include "json/nlohmann.h"
 #include "message/date.h"
@@ -84,7 +85,13 @@ std::string read_one(const std::string& key, const Json& value, Options& options
   if (key == "headers_only") return read_flag(key, value, options.headers_only);
   if (key == "personal_names") return read_flag(key, value, options.personal_names);
   if (key == "message") return read_count(key, value, options.message);
-  if (key == "public_suffix_list") return read_text(key, value, options.public_suffix_list);
+  if (key == "public_suffix_list") {
+    std::string problem = read_text(key, value, options.public_suffix_list);
+    if (problem.empty() && !is_public_suffix_list(*options.public_suffix_list)) {
+      return wrong_type(key, "the text of a public suffix list with at least one rule");
+    }
+    return problem;
+  }
   if (key == "limits") return read_limits(value, options.limits);
   if (key == "name" || key == "language") {
     std::optional<std::string> text;

@@ -1,0 +1,182 @@
+// Reads, settles and prints every input; see analyze_command.h.
+#include "analyze_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <optional>
+
+#include "analysis.h"
+#include "dns_source.h"
+#include "input.h"
+#include "json/report.h"
+#include "render.h"
+#include "settle.h"
+#include "text.h"
+
+namespace indicia::cli {
+
+namespace {
+
+// 3 outranks 1, 1 outranks 4, 4 outranks 0.
+int worse(int a, int b) {
+  for (int status : {exit_unreadable, exit_finding, exit_dns}) {
+    if (a == status || b == status) return status;
+  }
+  return exit_ok;
+}
+
+bool fails(const Report& report, Arguments::FailOn fail_on) {
+  if (fail_on == Arguments::FailOn::never) return false;
+  const Severity least = fail_on == Arguments::FailOn::warn ? Severity::warn : Severity::fail;
+  const auto at_least = [&](const Finding& finding) { return finding.severity <= least; };
+  return report.headline.severity <= least ||
+         std::any_of(report.findings.begin(), report.findings.end(), at_least);
+}
+
+// DNS was wanted, and the verdict is open because an answer it needs did not come.
+bool lacks_dns(const Report& report) {
+  const Result result = report.facts.dmarc.rfc9989.result;
+  if (result != Result::temperror && result != Result::untestable) return false;
+  return std::any_of(
+      report.facts.answers.begin(), report.facts.answers.end(), [](const dns::Answer& answer) {
+        return answer.provenance == Provenance::observed &&
+               (answer.status == dns::Status::servfail || answer.status == dns::Status::timeout);
+      });
+}
+
+class Run {
+ public:
+  Run(const Arguments& arguments, DnsSource& dns)
+      : arguments_(arguments), dns_(dns), style_(terminal_style(arguments.style)) {
+    progress_ = isatty(STDERR_FILENO) != 0 && arguments.inputs.size() > 1 && !arguments.json;
+  }
+
+  int all() {
+    int status = exit_ok;
+    std::size_t number = 0;
+    for (const std::string& input : arguments_.inputs) {
+      show_progress(++number, input);
+      status = worse(status, one(input));
+    }
+    if (progress_) fmt::print(stderr, "\r\x1b[K");
+    return status;
+  }
+
+ private:
+  void show_progress(std::size_t number, const std::string& input) const {
+    if (!progress_) return;
+    fmt::print(stderr, "\r\x1b[K{}/{} {}", number, arguments_.inputs.size(),
+               shortened(shown_name(input), style_.width - 20));
+  }
+
+  int one(const std::string& name) {
+    Input input = read_input(name, arguments_.options.limits.input_octets);
+    if (!input.problem.empty()) {
+      fmt::print(stderr, "{}indicia: {}\n", progress_ ? "\r\x1b[K" : "", input.problem);
+      return exit_unreadable;
+    }
+    Options options = arguments_.options;
+    options.input_name = name;
+    if (!arguments_.evaluated_at_given) options.evaluated_at = clock();
+    const Evidence evidence = examine(std::move(input.octets), options);
+    if (arguments_.dns_plan) {
+      print_plan(evaluate(evidence, dns_.answers(), &workspace_));
+      return exit_ok;
+    }
+    DnsSummary summary;
+    const Report report = settled_report(evidence, summary);
+    print(report, summary);
+    if (fails(report, arguments_.fail_on)) return exit_finding;
+    return !arguments_.dns.offline && lacks_dns(report) ? exit_dns : exit_ok;
+  }
+
+  Report settled_report(const Evidence& evidence, DnsSummary& summary) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto evaluate_now = [&](const dns::Answers& answers) {
+      return evaluate(evidence, answers, &workspace_);
+    };
+    summary.offline = arguments_.dns.offline;
+    if (!dns_.live()) {
+      Report report = evaluate_now(dns_.answers());
+      dns_.note_used(report.facts.answers);
+      return report;
+    }
+    auto settled = settle(dns_.answers(), evidence.options.limits.rounds, evaluate_now,
+                          [&](const std::vector<dns::Question>& batch) {
+                            show_asking(batch.size());
+                            return dns_.ask(batch);
+                          });
+    using std::chrono::milliseconds;
+    summary.asked = settled.asked;
+    if (settled.asked > 0) summary.resolver = arguments_.dns.resolver;
+    summary.milliseconds = static_cast<long>(
+        std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - started)
+            .count());
+    if (!settled.complete) settled.report.facts.limits.emplace_back("rounds");
+    dns_.note_used(settled.report.facts.answers);
+    return std::move(settled.report);
+  }
+
+  // On a terminal a slow resolver is no silence.
+  void show_asking(std::size_t names) const {
+    if (progress_ || isatty(STDERR_FILENO) == 0 || arguments_.json) return;
+    fmt::print(stderr, "\r\x1b[Kasking {} names ...\r", names);
+  }
+
+  static std::int64_t clock() {
+    using namespace std::chrono;
+    return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+  }
+
+  void print_plan(const Report& report) const {
+    for (const dns::OpenQuestion& question : report.facts.questions) {
+      fmt::print("{:<5} {}  {}{}{}\n", dns::to_string(question.question.type),
+                 escaped(question.question.name), dns::to_string(question.purpose),
+                 question.required ? "" : "  optional",
+                 question.personal ? "  personal, asked only with --personal-names" : "");
+    }
+    fmt::print("names: {}; answers may lead to more (includes, redirects, aliases)\n",
+               report.facts.questions.size());
+  }
+
+  void print(const Report& report, const DnsSummary& summary) const {
+    if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
+    if (arguments_.json) {
+      fmt::print("{}\n", report_json(report));
+    } else if (arguments_.inputs.size() > 1 && !style_.verbose) {
+      fmt::print("{}", render_line(report, style_));
+    } else {
+      fmt::print("{}", render_text(report, summary, style_));
+      if (arguments_.inputs.size() > 1) fmt::print("\n");
+    }
+    std::fflush(stdout);
+  }
+
+  const Arguments& arguments_;
+  DnsSource& dns_;
+  Style style_;
+  Workspace workspace_;
+  bool progress_ = false;
+};
+
+}  // namespace
+
+int run_analyze(const Arguments& arguments) {
+  DnsSource dns(arguments.dns);
+  if (const std::string problem = dns.load(); !problem.empty()) {
+    fmt::print(stderr, "indicia: {}\n", problem);
+    return exit_unreadable;
+  }
+  const int status = Run(arguments, dns).all();
+  if (const std::string problem = dns.save(); !problem.empty()) {
+    fmt::print(stderr, "indicia: {}\n", problem);
+    return exit_unreadable;
+  }
+  return status;
+}
+
+}  // namespace indicia::cli

@@ -1,0 +1,228 @@
+// Composes the stages: octets -> fields -> evidence -> results -> facts -> findings -> report.
+#include "analysis.h"
+
+#include <algorithm>
+
+#include "diagnosis/catalogue.h"
+#include "diagnosis/diagnose.h"
+#include "diagnosis/rules.h"
+#include "dmarc/public_suffix.h"
+#include "message/encoded_word.h"
+#include "message/idn.h"
+#include "report/gather.h"
+#include "text.h"
+
+namespace indicia {
+
+struct Workspace::State {
+  dkim::KeyCache keys;
+};
+
+Workspace::Workspace() : state_(std::make_unique<State>()) {}
+Workspace::~Workspace() = default;
+
+Location OffsetMap::original(const Location& repaired) const {
+  for (const Run& run : runs) {
+    if (repaired.offset >= run.repaired && repaired.offset < run.repaired + run.length) {
+      return {run.original + (repaired.offset - run.repaired), repaired.length, repaired.line};
+    }
+  }
+  return repaired;
+}
+
+std::vector<dns::OpenQuestion> Report::open_questions() const {
+  std::vector<dns::OpenQuestion> open;
+  for (const dns::OpenQuestion& question : facts.questions) {
+    if (!question.declined) open.push_back(question);
+  }
+  return open;
+}
+
+namespace {
+
+using message::Field;
+
+std::optional<TextFact> decoded(const message::Message& message, std::string_view name) {
+  const Field* field = message.first(name);
+  if (field == nullptr) return std::nullopt;
+  const std::string text = message::decode_encoded_words(field->value).text;
+  return TextFact{clean_utf8(trim(text)), field->location};
+}
+
+// Octets that follow the header section and hold more than white space.
+dkim::BodyInput body_of(const message::Message& message, const Options& options) {
+  dkim::BodyInput body{.octets = message.body, .present = message.has_body};
+  if (options.headers_only) return {};
+  body.doubtful = !body.present || trim(message.body).empty();
+  return body;
+}
+
+void add_domain(dmarc::Author& author, std::string_view domain) {
+  if (domain.empty()) return;
+  const auto ascii = message::to_ascii(domain);
+  if (!ascii || !dns::is_valid_name(dns::normalise_name(*ascii))) {
+    author.invalid = true;
+    return;
+  }
+  std::string name = dns::normalise_name(*ascii);
+  for (const std::string& known : author.domains) {
+    if (known == name) return;
+  }
+  author.domains.push_back(std::move(name));
+}
+
+void read_authors(MessageEvidence& evidence) {
+  for (const Field* field : evidence.message.named("From")) {
+    ++evidence.author.from_fields;
+    evidence.from_fields.push_back(field->location);
+    const message::AddressList list = message::parse_address_list(field->value);
+    for (const message::Mailbox& mailbox : list.mailboxes) {
+      AuthorMailbox author{mailbox, field->locate(mailbox.offset, mailbox.length)};
+      author.mailbox.display_name =
+          clean_utf8(message::decode_encoded_words(mailbox.display_name).text);
+      evidence.from.push_back(std::move(author));
+      add_domain(evidence.author, mailbox.domain);
+    }
+    for (const Defect& defect : list.defects) {
+      const Location place = field->locate(defect.offset, defect.length);
+      evidence.field_defects.push_back({defect.ident, place.offset, place.length});
+    }
+  }
+}
+
+void read_fields(MessageEvidence& evidence) {
+  const message::Message& message = evidence.message;
+  evidence.subject = decoded(message, "Subject");
+  evidence.message_id = decoded(message, "Message-ID");
+  evidence.reply_to = decoded(message, "Reply-To");
+  evidence.date_text = decoded(message, "Date");
+  if (const Field* date = message.first("Date"))
+    evidence.date = message::parse_date(date->value).date;
+}
+
+std::shared_ptr<const MessageEvidence> examine_one(const std::shared_ptr<const std::string>& input,
+                                                   message::ContainedMessage&& contained,
+                                                   const Options& options) {
+  auto evidence = std::make_shared<MessageEvidence>();
+  evidence->input = input;
+  evidence->message = std::move(contained.message);
+  const message::Message& message = evidence->message;
+  if (!contained.headers_only) evidence->body = body_of(message, options);
+  evidence->signatures = dkim::examine(message, evidence->body, options.limits.signatures);
+  evidence->path = trace::trace_path(message, options.receiver);
+  evidence->records = trace::read_records(message, evidence->path);
+  evidence->identity = trace::select_identity(message, evidence->path, evidence->records, options);
+  read_authors(*evidence);
+  read_fields(*evidence);
+  evidence->mime = message::scan_parts(message, options.limits);
+  return evidence;
+}
+
+std::string first_line_of(std::string_view octets) {
+  constexpr std::size_t longest = 80;
+  const std::size_t end = octets.find('\n');
+  return clean_utf8(trim(octets.substr(0, std::min(end, longest))));
+}
+
+void note_limits(Evidence& evidence) {
+  const auto note = [&](std::string_view limit) {
+    for (const std::string& known : evidence.limits) {
+      if (known == limit) return;
+    }
+    evidence.limits.emplace_back(limit);
+  };
+  for (const Defect& defect : evidence.defects) {
+    if (defect.ident == "container-too-many-messages") note("messages");
+  }
+  for (const auto& message : evidence.messages) {
+    for (const Defect& defect : message->message.defects) {
+      if (defect.ident == "message-too-many-fields") note("fields");
+      if (defect.ident == "message-header-too-long") note("header_octets");
+    }
+    for (const Defect& defect : message->mime.defects) {
+      if (defect.ident == "mime-too-deep") note("mime_depth");
+      if (defect.ident == "mime-too-many-parts") note("mime_parts");
+    }
+    for (const dkim::Examined& examined : message->signatures) {
+      if (examined.syntax == dkim::Reason::too_many_signatures) note("signatures");
+    }
+  }
+}
+
+}  // namespace
+
+Evidence examine(std::string octets, const Options& options) {
+  Evidence evidence;
+  evidence.options = options;
+  evidence.octets = octets.size();
+  if (octets.size() > options.limits.input_octets) {
+    octets.resize(options.limits.input_octets);
+    evidence.limits.push_back("input_octets");
+  }
+  const auto input = std::make_shared<const std::string>(std::move(octets));
+  message::Container container = message::open_container(*input, options.limits);
+  evidence.kind = container.kind;
+  evidence.repairs = std::move(container.repairs);
+  evidence.defects = std::move(container.defects);
+  evidence.first_line = first_line_of(*input);
+  if (evidence.kind != "unknown") {
+    for (message::ContainedMessage& contained : container.messages) {
+      evidence.messages.push_back(examine_one(input, std::move(contained), options));
+    }
+  }
+  const std::size_t last = evidence.messages.empty() ? 0 : evidence.messages.size() - 1;
+  evidence.selected = std::min(options.message, last);
+  note_limits(evidence);
+  return evidence;
+}
+
+Report evaluate(const Evidence& evidence, const dns::Answers& answers, Workspace* workspace) {
+  Report report;
+  report.evidence = evidence;
+  dkim::KeyCache* keys = workspace ? &workspace->state().keys : nullptr;
+  std::unique_ptr<const dmarc::PublicSuffixList> given;
+  if (evidence.options.public_suffix_list) {
+    given = dmarc::PublicSuffixList::from_text(*evidence.options.public_suffix_list);
+  }
+  report.facts =
+      gather(evidence, answers, given ? *given : dmarc::PublicSuffixList::builtin(), keys);
+  report.findings = diagnosis::find_all(report.facts, evidence.options.language);
+  report.headline = diagnosis::choose_headline(evidence, report.facts, evidence.options.language);
+  return report;
+}
+
+Investigation investigate(const Evidence&, const dns::Answers&, const Budget&) {
+  return {};
+}
+
+Explanation explain(std::string_view ident, std::string_view language) {
+  const diagnosis::Rule* rule = diagnosis::find_rule(ident);
+  const diagnosis::Entry* entry = diagnosis::find(language, ident);
+  if (rule == nullptr || entry == nullptr) return {};
+  return {.ident = rule->ident,
+          .title = entry->title,
+          .seen = entry->seen,
+          .expects = entry->expects,
+          .means = entry->means,
+          .fix = entry->fix,
+          .who = phrase(language, "who-" + std::string(to_string(rule->who))),
+          .references = rule->references};
+}
+
+std::vector<std::string_view> finding_idents() {
+  return diagnosis::rule_idents();
+}
+
+bool is_public_suffix_list(std::string_view text) {
+  return dmarc::PublicSuffixList::from_text(text) != nullptr;
+}
+
+std::string phrase(std::string_view language, std::string_view ident, const Params& params) {
+  return diagnosis::phrase(language, ident, params);
+}
+
+std::string duration_text(std::int64_t seconds) {
+  return diagnosis::duration_text(seconds);
+}
+
+}  // namespace indicia

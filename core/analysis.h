@@ -1,0 +1,85 @@
+// START HERE. The three calls every front end makes:
+//
+//   Evidence evidence = examine(octets, options);          // once: everything that needs no DNS
+//   Report report = evaluate(evidence, answers);           // pure and cheap; again as answers
+//   arrive Investigation more = investigate(evidence, answers, budget);  // once, after settling
+//
+// A driver answers report.open_questions() (a timeout is an answer) and evaluates again until none
+// is new ("replay until settled"). The core does no I/O, reads no clock and keeps no global state:
+// the same message, answers and options give the same report, byte for byte, on every platform.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dns/answers.h"
+#include "options.h"
+#include "report/evidence.h"
+#include "report/report.h"
+
+namespace indicia {
+
+// Memory that may be kept between messages: parsed public keys. Results are the same without it.
+class Workspace {
+ public:
+  Workspace();
+  ~Workspace();
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  struct State;
+  State& state() { return *state_; }
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+// Never throws on any input; what is wrong with the octets stands in the report. Octets beyond
+// options.limits.input_octets must be refused by the driver (and are cut and listed here).
+Evidence examine(std::string octets, const Options& options);
+
+Report evaluate(const Evidence& evidence, const dns::Answers& answers,
+                Workspace* workspace = nullptr);
+
+// Budgets are counts, never time.
+struct Budget {
+  std::uint64_t hypotheses = 100'000;
+  std::uint64_t octets_hashed = std::uint64_t{1} << 30;
+
+  bool operator==(const Budget&) const = default;
+};
+
+// What was changed after signing. Empty until searches exist: nothing was tried, nothing is
+// claimed.
+struct Investigation {
+  std::uint64_t hypotheses_tried = 0;
+  std::uint64_t octets_hashed = 0;
+};
+
+Investigation investigate(const Evidence& evidence, const dns::Answers& answers,
+                          const Budget& budget);
+
+// What the catalogue says of one finding, placeholders left as {name}. title is empty for an ident
+// that does not exist.
+struct Explanation {
+  std::string_view ident;
+  std::string_view title, seen, expects, means, fix;
+  std::string who;
+  std::string_view references;
+};
+
+Explanation explain(std::string_view ident, std::string_view language);
+std::vector<std::string_view> finding_idents();
+
+// Whether a text holds at least one rule of a public suffix list (Options::public_suffix_list).
+bool is_public_suffix_list(std::string_view text);
+
+// A phrase of the catalogue in that language; empty when there is none.
+std::string phrase(std::string_view language, std::string_view ident, const Params& params = {});
+
+// "1 h 10 min"; the sign is left out.
+std::string duration_text(std::int64_t seconds);
+
+}  // namespace indicia

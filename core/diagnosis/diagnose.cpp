@@ -1,0 +1,126 @@
+// Runs the rules and ranks what they find; see diagnose.h.
+#include "diagnosis/diagnose.h"
+
+#include <algorithm>
+#include <array>
+
+#include "diagnosis/catalogue.h"
+#include "diagnosis/rules.h"
+#include "text.h"
+
+namespace indicia {
+
+std::string_view to_string(Severity severity) {
+  constexpr std::array<std::string_view, 4> names = {"fail", "warn", "info", "ok"};
+  return names[static_cast<std::size_t>(severity)];
+}
+
+std::string_view to_string(Confidence confidence) {
+  constexpr std::array<std::string_view, 4> names = {"proven", "certain", "likely", "undecidable"};
+  return names[static_cast<std::size_t>(confidence)];
+}
+
+std::string_view to_string(Who who) {
+  constexpr std::array<std::string_view, 8> names = {"sender",    "platform",  "dns",
+                                                     "ip_owner",  "forwarder", "receiver_admin",
+                                                     "recipient", "nobody"};
+  return names[static_cast<std::size_t>(who)];
+}
+
+}  // namespace indicia
+
+namespace indicia::diagnosis {
+
+namespace {
+
+std::array<std::span<const Rule>, 5> all_rules() {
+  return {dkim_rules(), dmarc_rules(), spf_rules(), recorded_rules(), message_rules()};
+}
+
+std::vector<std::string_view> references_of(const Rule& rule) {
+  std::vector<std::string_view> list;
+  for (std::string_view one : split(rule.references, ';')) list.push_back(trim(one));
+  return list;
+}
+
+Finding finding_of(const Rule& rule, Match match, std::string_view language) {
+  Finding finding{.ident = rule.ident,
+                  .severity = match.severity.value_or(rule.severity),
+                  .confidence = match.confidence.value_or(rule.confidence),
+                  .who = match.who.value_or(rule.who),
+                  .who_text = {},
+                  .params = std::move(match.params),
+                  .locations = std::move(match.locations),
+                  .references = references_of(rule)};
+  finding.who_text = phrase(language, "who-" + std::string(to_string(finding.who)), {});
+  if (const Entry* entry = find(language, rule.ident)) {
+    finding.title = render(entry->title, finding.params);
+    finding.seen = render(entry->seen, finding.params);
+    finding.expects = render(entry->expects, finding.params);
+    finding.means = render(entry->means, finding.params);
+    finding.fix = render(entry->fix, finding.params);
+  }
+  return finding;
+}
+
+// DMARC fails because of what SPF and DKIM show: those findings are its causes.
+bool is_consequence(const Finding& finding) {
+  return finding.ident == "dmarc-not-aligned" || finding.ident == "dmarc-nothing-passed";
+}
+
+bool is_cause(const Finding& finding) {
+  return (finding.severity == Severity::fail || finding.severity == Severity::warn) &&
+         (finding.ident.starts_with("dkim-") || finding.ident.starts_with("spf-"));
+}
+
+void link_causes(std::vector<Finding>& findings) {
+  std::vector<std::string_view> causes;
+  for (const Finding& finding : findings) {
+    if (is_cause(finding) &&
+        std::find(causes.begin(), causes.end(), finding.ident) == causes.end()) {
+      causes.push_back(finding.ident);
+    }
+  }
+  for (Finding& finding : findings) {
+    if (is_consequence(finding)) finding.causes = causes;
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> find_all(const Facts& facts, std::string_view language) {
+  std::vector<Finding> findings;
+  if (!facts.evidence) return findings;
+  for (std::span<const Rule> group : all_rules()) {
+    for (const Rule& rule : group) {
+      for (Match& match : rule.matches(facts)) {
+        findings.push_back(finding_of(rule, std::move(match), language));
+      }
+    }
+  }
+  link_causes(findings);
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    if (a.severity != b.severity) return a.severity < b.severity;
+    return a.causes.empty() && !b.causes.empty();
+  });
+  return findings;
+}
+
+const Rule* find_rule(std::string_view ident) {
+  for (std::span<const Rule> group : all_rules()) {
+    for (const Rule& rule : group) {
+      if (rule.ident == ident) return &rule;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> rule_idents() {
+  std::vector<std::string_view> idents;
+  for (std::span<const Rule> group : all_rules()) {
+    for (const Rule& rule : group) idents.push_back(rule.ident);
+  }
+  return idents;
+}
+
+}  // namespace indicia::diagnosis

@@ -1,0 +1,309 @@
+// Chooses the headline: the families and their priority are those of the product's UX contract.
+// Each sentence is a catalogue entry or a chain of catalogue phrases.
+#include <span>
+
+#include "diagnosis/catalogue.h"
+#include "diagnosis/diagnose.h"
+#include "diagnosis/rules.h"
+#include "text.h"
+
+namespace indicia::diagnosis {
+
+namespace {
+
+struct Context {
+  const Evidence& evidence;
+  const Facts& facts;
+  std::string_view language;
+};
+
+const dmarc::Verdict& verdict(const Context& c) {
+  return c.facts.dmarc.rfc9989;
+}
+bool failed(const Context& c) {
+  return verdict(c).result == Result::fail;
+}
+bool undecided(const Context& c) {
+  return verdict(c).result == Result::untestable || verdict(c).result == Result::temperror;
+}
+const Comparison* recorded_dmarc(const Context& c) {
+  return c.facts.recorded("dmarc");
+}
+bool recorded_pass(const Context& c) {
+  return recorded_dmarc(c) != nullptr && recorded_dmarc(c)->recorded == "pass";
+}
+
+bool not_a_message(const Context& c) {
+  return c.evidence.messages.empty();
+}
+
+const DkimFact* changed_body(const Context& c) {
+  for (const DkimFact& fact : c.facts.dkim) {
+    if (fact.aligned() && fact.verification.header_signature == dkim::HeaderSignature::match &&
+        fact.verification.body_hash == dkim::BodyHash::differ) {
+      return &fact;
+    }
+  }
+  return nullptr;
+}
+
+bool signed_then_changed(const Context& c) {
+  return failed(c) && changed_body(c) != nullptr;
+}
+bool on_arrival(const Context& c) {
+  return passed_on_arrival(c.facts);
+}
+bool unaligned(const Context& c) {
+  return failed(c) && verdict(c).reason == dmarc::Reason::not_aligned && !on_arrival(c);
+}
+bool no_author(const Context& c) {
+  switch (verdict(c).reason) {
+    case dmarc::Reason::no_author_domain:
+    case dmarc::Reason::several_author_domains:
+    case dmarc::Reason::several_from_fields:
+    case dmarc::Reason::invalid_author_domain:
+      return verdict(c).result != Result::pass;
+    default:
+      return false;
+  }
+}
+bool not_proven(const Context& c) {
+  return failed(c) && !on_arrival(c);
+}
+
+// Every check passes here although the receiver wrote otherwise. Where a look-up explains that, DNS
+// was repaired since; where none does, the two disagree.
+bool passes_here(const Context& c) {
+  return verdict(c).result == Result::pass && recorded_dmarc(c) != nullptr &&
+         recorded_dmarc(c)->agrees == false;
+}
+bool repaired_since(const Context& c) {
+  return passes_here(c) && recorded_dmarc(c)->reason == "passes_now";
+}
+bool disagree(const Context& c) {
+  return passes_here(c) && !repaired_since(c);
+}
+bool cannot_tell(const Context& c) {
+  return undecided(c) && recorded_dmarc(c) == nullptr;
+}
+bool recorded_fail(const Context& c) {
+  return undecided(c) && recorded_dmarc(c) != nullptr && !recorded_pass(c);
+}
+bool recorded_pass_only(const Context& c) {
+  return undecided(c) && recorded_pass(c);
+}
+
+const trace::Hop* slowest(const Context& c) {
+  const trace::Hop* slow = nullptr;
+  for (const trace::Hop& hop : c.facts.evidence->path.hops) {
+    if (hop.delay_kind == trace::Delay::known && hop.delay_seconds > 300 &&
+        (!slow || hop.delay_seconds > slow->delay_seconds)) {
+      slow = &hop;
+    }
+  }
+  return slow;
+}
+bool is_slow(const Context& c) {
+  return c.facts.evidence && slowest(c) != nullptr;
+}
+bool no_policy(const Context& c) {
+  return verdict(c).result == Result::none && verdict(c).reason == dmarc::Reason::no_record;
+}
+bool policy_unusable(const Context& c) {
+  return verdict(c).result == Result::none && !no_policy(c);
+}
+bool proven(const Context& c) {
+  return verdict(c).result == Result::pass;
+}
+
+struct Family {
+  std::string_view ident;
+  Severity severity;
+  bool (*holds)(const Context&);
+};
+
+constexpr Family families[] = {
+    {"headline-not-a-message", Severity::fail, not_a_message},
+    {"headline-no-author-domain", Severity::fail, no_author},
+    {"headline-signed-then-changed", Severity::fail, signed_then_changed},
+    {"headline-unaligned", Severity::fail, unaligned},
+    {"headline-not-proven", Severity::fail, not_proven},
+    {"headline-disagree", Severity::warn, disagree},
+    {"headline-repaired-since", Severity::info, repaired_since},
+    {"headline-recorded-fail", Severity::warn, recorded_fail},
+    {"headline-cannot-tell", Severity::info, cannot_tell},
+    {"headline-slow", Severity::warn, is_slow},
+    {"headline-no-policy", Severity::warn, no_policy},
+    {"headline-policy-unusable", Severity::warn, policy_unusable},
+    {"headline-passed-on-arrival", Severity::info, on_arrival},
+    {"headline-recorded-pass", Severity::ok, recorded_pass_only},
+    {"headline-proven", Severity::ok, proven},
+};
+
+std::string phrase(const Context& c, std::string_view ident, const Params& params) {
+  return diagnosis::phrase(c.language, ident, params);
+}
+
+void append(std::string& text, const std::string& sentence, std::string_view separator = " ") {
+  if (sentence.empty()) return;
+  if (!text.empty()) text += separator;
+  text += sentence;
+}
+
+std::string spf_phrase(const Context& c) {
+  const SpfFact& spf = c.facts.spf;
+  if (!spf.query) return phrase(c, "phrase-spf-untestable", {});
+  const Params params = {{"spf_domain", clean_utf8(spf.query->domain)},
+                         {"recomputed", std::string(to_string(spf.result))},
+                         {"ip", to_string(spf.query->client_ip)}};
+  if (spf.result == Result::pass) return phrase(c, "phrase-spf-pass", params);
+  if (spf.result == Result::untestable) return phrase(c, "phrase-spf-not-asked", params);
+  return phrase(c, "phrase-spf-other", params);
+}
+
+std::string_view dkim_phrase_ident(const DkimFact& fact) {
+  using dkim::BodyHash;
+  using dkim::HeaderSignature;
+  using dkim::Reason;
+  const dkim::Verification& v = fact.verification;
+  if (v.result == Result::pass) return "phrase-dkim-pass";
+  if (v.reason == Reason::key_not_asked) return "phrase-dkim-not-asked";
+  if (v.reason == Reason::no_key) return "phrase-dkim-key-missing";
+  if (v.header_signature == HeaderSignature::match && v.body_hash == BodyHash::differ) {
+    return "phrase-dkim-body-differs";
+  }
+  if (v.header_signature == HeaderSignature::match && v.body_hash == BodyHash::untestable) {
+    return "phrase-dkim-header-only";
+  }
+  if (v.header_signature == HeaderSignature::differ && v.body_hash == BodyHash::differ) {
+    return "phrase-dkim-both-differ";
+  }
+  if (v.header_signature == HeaderSignature::differ) return "phrase-dkim-header-differs";
+  return "phrase-dkim-other";
+}
+
+std::string dkim_phrases(const Context& c) {
+  constexpr std::size_t most = 3;
+  if (c.facts.dkim.empty()) return phrase(c, "phrase-dkim-none", {});
+  std::string text;
+  for (std::size_t i = 0; i < c.facts.dkim.size() && i < most; ++i) {
+    const DkimFact& fact = c.facts.dkim[i];
+    append(text, phrase(c, dkim_phrase_ident(fact),
+                        {{"domain", clean_utf8(fact.examined->signature.domain)},
+                         {"selector", clean_utf8(fact.examined->signature.selector)},
+                         {"reason", std::string(dkim::to_string(fact.verification.reason))}}));
+  }
+  if (c.facts.dkim.size() > most) {
+    append(text,
+           phrase(c, "phrase-dkim-more", {{"count", std::to_string(c.facts.dkim.size() - most)}}));
+  }
+  return text;
+}
+
+Params headline_params(const Context& c) {
+  const dmarc::Verdict& ours = verdict(c);
+  Params params = {{"from_domain", c.facts.from_domain()},
+                   {"policy", ours.policy},
+                   {"domain", ours.record_domain},
+                   {"recomputed", std::string(to_string(ours.result))},
+                   {"writer", recorded_dmarc(c) ? recorded_dmarc(c)->recorded_by : std::string()},
+                   {"recorded", recorded_dmarc(c) ? recorded_dmarc(c)->recorded : std::string()},
+                   {"reason", std::string(dmarc::to_string(ours.reason))}};
+  if (!c.facts.evidence) {
+    params.push_back({"term", c.evidence.first_line});
+    return params;
+  }
+  std::string passed;
+  for (const dmarc::Aligned& aligned : ours.identifiers) {
+    const std::string& domain = aligned.identifier.domain;
+    if (aligned.identifier.result == Result::pass && passed.find(domain) == std::string::npos) {
+      append(passed, domain, ", ");
+    }
+  }
+  params.push_back({"spf_domain", passed});
+  if (const trace::Hop* slow = slowest(c)) {
+    params.push_back({"host", clean_utf8(slow->received.by)});
+    params.push_back({"delay", duration_text(slow->delay_seconds)});
+  }
+  return params;
+}
+
+std::string because(const Context& c, std::string_view ident, const Params& params) {
+  std::string text;
+  if (c.facts.evidence && ident != "headline-slow" && ident != "headline-no-author-domain") {
+    append(text, spf_phrase(c));
+    append(text, dkim_phrases(c));
+  }
+  const HeadlineEntry* entry = find_headline(c.language, ident);
+  if (entry) append(text, render(entry->because, params));
+  return text;
+}
+
+std::string so(const Context& c, std::string_view ident, const Params& params) {
+  std::string text;
+  if (const HeadlineEntry* entry = find_headline(c.language, ident)) {
+    append(text, render(entry->so, params));
+  }
+  if (failed(c) && verdict(c).record) {
+    append(text, phrase(c, "phrase-policy-asks",
+                        {{"domain", verdict(c).record_domain},
+                         {"policy", verdict(c).policy},
+                         {"term", verdict(c).disposition}}));
+  }
+  return text;
+}
+
+std::string dns_phrase(const Context& c) {
+  bool observed = false;
+  for (const dns::Answer& answer : c.facts.answers) {
+    observed |= answer.provenance == Provenance::observed;
+  }
+  if (c.facts.answers.empty()) return phrase(c, "phrase-dns-not-asked", {});
+  return phrase(c, observed ? "phrase-dns-observed" : "phrase-dns-supplied",
+                {{"date", message::to_iso(c.facts.evaluated_at)}});
+}
+
+std::string based_on(const Context& c) {
+  if (!c.facts.evidence) return {};
+  std::string text = phrase(c,
+                            c.facts.evidence->body.present && !c.facts.evidence->body.doubtful
+                                ? "phrase-full-message"
+                                : "phrase-headers-only",
+                            {});
+  append(text, dns_phrase(c), "; ");
+  if (const Comparison* recorded = recorded_dmarc(c)) {
+    append(text,
+           phrase(c, "phrase-recorded",
+                  {{"writer", recorded->recorded_by}, {"recorded", recorded->recorded}}),
+           "; ");
+  }
+  return text + ".";
+}
+
+}  // namespace
+
+Headline choose_headline(const Evidence& evidence, const Facts& facts, std::string_view language) {
+  const Context c{evidence, facts, language};
+  const Params params = headline_params(c);
+  Headline headline;
+  for (const Family& family : families) {
+    if (!family.holds(c)) continue;
+    const HeadlineEntry* entry = find_headline(language, family.ident);
+    const std::string text = entry ? render(entry->text, params) : std::string();
+    if (!headline.ident.empty()) {
+      headline.also = text;
+      break;
+    }
+    headline = {.ident = family.ident,
+                .severity = family.severity,
+                .params = params,
+                .text = text,
+                .because = because(c, family.ident, params),
+                .so = so(c, family.ident, params),
+                .based_on = based_on(c)};
+    if (family.ident == families[0].ident) break;
+  }
+  return headline;
+}
+
+}  // namespace indicia::diagnosis

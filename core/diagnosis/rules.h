@@ -1,0 +1,61 @@
+// The table of rules: one ident, one rule, one catalogue entry, one sample. A rule reads facts and
+// says where its ident holds; it asks no DNS and parses no text.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnosis/finding.h"
+#include "report/facts.h"
+
+namespace indicia::diagnosis {
+
+// One place where a rule holds. Absent members take the rule's own.
+struct Match {
+  Params params;
+  std::vector<Location> locations;
+  std::optional<Severity> severity;
+  std::optional<Confidence> confidence;
+  std::optional<Who> who;
+};
+
+struct Rule {
+  std::string_view ident;
+  Severity severity;
+  Confidence confidence;
+  Who who;
+  std::string_view references;  // separated by "; "
+  std::vector<Match> (*matches)(const Facts& facts);
+};
+
+// In the order of the report among findings of one severity: causes before consequences.
+std::span<const Rule> dkim_rules();
+std::span<const Rule> spf_rules();
+std::span<const Rule> dmarc_rules();
+std::span<const Rule> message_rules();
+std::span<const Rule> recorded_rules();
+
+// DMARC fails today, a trusted receiver recorded a pass, and a key that was published then is gone
+// or replaced: rotation is ordinary and no fault of this message.
+bool passed_on_arrival(const Facts& facts);
+
+// nullptr: no rule has that ident.
+const Rule* find_rule(std::string_view ident);
+
+// The policy that DMARC finds is satisfied, whatever else failed.
+inline bool authenticated(const Facts& facts) {
+  return facts.dmarc.rfc9989.result == Result::pass;
+}
+
+// A fault that left the message unauthenticated is a failure; beside a DMARC pass it is a warning.
+inline Severity unless_authenticated(const Facts& facts) {
+  return authenticated(facts) || passed_on_arrival(facts) ? Severity::warn : Severity::fail;
+}
+
+// "1 h 10 min": the same in every language but for the unit letters.
+std::string duration_text(std::int64_t seconds);
+
+}  // namespace indicia::diagnosis

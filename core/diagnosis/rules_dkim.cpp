@@ -1,0 +1,244 @@
+// What each DKIM signature shows and who can mend it (RFC 6376, RFC 8301, dkim-forensics 2 and 6).
+#include "diagnosis/rules.h"
+#include "text.h"
+
+namespace indicia::diagnosis {
+
+namespace {
+
+using dkim::BodyHash;
+using dkim::HeaderSignature;
+using dkim::Reason;
+
+bool is(const DkimFact& fact, Reason reason) {
+  return fact.verification.reason == reason;
+}
+
+const dkim::KeyRecord* key_of(const DkimFact& fact) {
+  const auto& verification = fact.verification;
+  if (verification.used_key && *verification.used_key < verification.keys.size()) {
+    return &verification.keys[*verification.used_key];
+  }
+  return verification.keys.empty() ? nullptr : &verification.keys.front();
+}
+
+Params params_of(const Facts& facts, const DkimFact& fact) {
+  const dkim::Signature& signature = fact.examined->signature;
+  const dkim::KeyRecord* key = key_of(fact);
+  return {
+      {"domain", clean_utf8(signature.domain)},
+      {"selector", clean_utf8(signature.selector)},
+      {"from_domain", facts.from_domain()},
+      {"key_name", fact.verification.key_name},
+      {"reason", std::string(dkim::to_string(fact.verification.reason))},
+      {"bits", std::to_string(key ? key->bits : 0)},
+      {"octets", std::to_string(fact.examined->unsigned_octets)},
+      {"count", std::to_string(fact.verification.keys.size())},
+      {"algorithm", clean_utf8(signature.algorithm)},
+      {"record", key ? clean_utf8(key->record) : std::string()},
+  };
+}
+
+using Condition = bool (*)(const Facts&, const DkimFact&);
+using Weight = Severity (*)(const Facts&, const DkimFact&);
+
+// A failing signature is the cause of a DMARC failure only where it is aligned, or where no
+// signature is.
+Severity weight(const Facts& facts, const DkimFact& fact) {
+  if (authenticated(facts) || passed_on_arrival(facts)) return Severity::warn;
+  if (fact.aligned() || facts.dmarc.rfc9989.result == Result::none) return Severity::fail;
+  for (const DkimFact& other : facts.dkim) {
+    if (other.aligned()) return Severity::warn;
+  }
+  return Severity::fail;
+}
+
+template <Condition condition, Weight severity = nullptr>
+std::vector<Match> each(const Facts& facts) {
+  std::vector<Match> matches;
+  for (const DkimFact& fact : facts.dkim) {
+    if (!condition(facts, fact)) continue;
+    Match match{.params = params_of(facts, fact), .locations = {fact.examined->field->location}};
+    if constexpr (severity != nullptr) match.severity = severity(facts, fact);
+    matches.push_back(std::move(match));
+  }
+  return matches;
+}
+
+bool recorded_pass(const Facts& facts, const DkimFact& fact) {
+  const auto index = static_cast<std::size_t>(&fact - facts.dkim.data());
+  const Comparison* recorded = facts.recorded_signature(index);
+  return recorded != nullptr && recorded->recorded == "pass";
+}
+
+bool body_differs(const Facts&, const DkimFact& f) {
+  return f.verification.body_hash == BodyHash::differ &&
+         f.verification.header_signature != HeaderSignature::differ;
+}
+bool header_differs(const Facts&, const DkimFact& f) {
+  return f.verification.header_signature == HeaderSignature::differ &&
+         f.verification.body_hash != BodyHash::differ;
+}
+bool both_differ(const Facts&, const DkimFact& f) {
+  return f.verification.header_signature == HeaderSignature::differ &&
+         f.verification.body_hash == BodyHash::differ;
+}
+bool no_match(const Facts&, const DkimFact& f) {
+  return f.verification.header_signature == HeaderSignature::no_match;
+}
+bool key_mismatch(const Facts& facts, const DkimFact& f) {
+  return f.verification.header_signature == HeaderSignature::key_mismatch &&
+         !recorded_pass(facts, f);
+}
+bool key_missing(const Facts& facts, const DkimFact& f) {
+  return is(f, Reason::no_key) && !recorded_pass(facts, f);
+}
+bool key_revoked(const Facts& facts, const DkimFact& f) {
+  return is(f, Reason::key_revoked) && !recorded_pass(facts, f);
+}
+bool key_malformed(const Facts&, const DkimFact& f) {
+  return is(f, Reason::key_syntax);
+}
+bool key_dns_error(const Facts&, const DkimFact& f) {
+  return is(f, Reason::key_unavailable);
+}
+bool key_too_short(const Facts&, const DkimFact& f) {
+  return is(f, Reason::key_too_short);
+}
+bool key_restricted(const Facts&, const DkimFact& f) {
+  return is(f, Reason::key_type_mismatch) || is(f, Reason::key_hash_mismatch) ||
+         is(f, Reason::key_service_mismatch) || is(f, Reason::key_strict_identity) ||
+         is(f, Reason::key_out_of_limits);
+}
+bool key_weak(const Facts&, const DkimFact& f) {
+  const dkim::KeyRecord* key = key_of(f);
+  return f.verification.used_key && key->type == dkim::KeyType::rsa && key->bits >= 1024 &&
+         key->bits < 2048;
+}
+bool key_testing(const Facts&, const DkimFact& f) {
+  return f.verification.testing;
+}
+bool several_keys(const Facts&, const DkimFact& f) {
+  return f.verification.keys.size() > 1;
+}
+bool sha1(const Facts&, const DkimFact& f) {
+  return is(f, Reason::sha1_refused);
+}
+bool expired(const Facts&, const DkimFact& f) {
+  return is(f, Reason::expired);
+}
+bool expired_since(const Facts& facts, const DkimFact& f) {
+  const auto& expiration = f.examined->signature.expiration;
+  return f.verification.result == Result::pass && expiration && facts.evaluated_at > 0 &&
+         *expiration < static_cast<std::uint64_t>(facts.evaluated_at);
+}
+bool syntax(const Facts&, const DkimFact& f) {
+  switch (f.examined->syntax) {
+    case Reason::signature_syntax:
+    case Reason::missing_required_tag:
+    case Reason::incompatible_version:
+    case Reason::unsupported_canonicalization:
+    case Reason::unsupported_query_method:
+    case Reason::domain_mismatch:
+    case Reason::body_length_too_large:
+    case Reason::expiration_before_timestamp:
+      return true;
+    default:
+      return is(f, Reason::body_length_too_large);
+  }
+}
+bool from_not_signed(const Facts&, const DkimFact& f) {
+  return f.examined->syntax == Reason::from_not_signed;
+}
+bool unsupported(const Facts&, const DkimFact& f) {
+  return f.examined->syntax == Reason::unsupported_algorithm;
+}
+bool unsigned_tail(const Facts&, const DkimFact& f) {
+  return f.examined->signature.body_length && f.examined->unsigned_octets > 0 &&
+         f.verification.body_hash == BodyHash::match;
+}
+bool body_untestable(const Facts&, const DkimFact& f) {
+  return f.verification.body_hash == BodyHash::untestable &&
+         f.verification.header_signature == HeaderSignature::match;
+}
+bool not_aligned(const Facts&, const DkimFact& f) {
+  return f.verification.result == Result::pass && f.alignment == dmarc::Alignment::none;
+}
+bool passes(const Facts&, const DkimFact& f) {
+  return f.verification.result == Result::pass;
+}
+
+Severity unaligned_weight(const Facts& facts, const DkimFact&) {
+  return authenticated(facts) || passed_on_arrival(facts) ||
+                 facts.dmarc.rfc9989.result == Result::none
+             ? Severity::info
+             : Severity::fail;
+}
+Severity restricted_weight(const Facts& facts, const DkimFact& fact) {
+  return weight(facts, fact);
+}
+
+std::vector<Match> no_signature(const Facts& facts) {
+  if (!facts.evidence || !facts.dkim.empty()) return {};
+  return {Match{.params = {{"from_domain", facts.from_domain()}},
+                .severity = authenticated(facts) ? Severity::info : Severity::warn}};
+}
+
+constexpr Rule rules[] = {
+    {"dkim-body-and-header-differ", Severity::fail, Confidence::certain, Who::forwarder,
+     "RFC 6376 3.7; RFC 6376 6.1.3", each<both_differ, weight>},
+    {"dkim-body-differs", Severity::fail, Confidence::certain, Who::forwarder,
+     "RFC 6376 3.7; RFC 6376 6.1.3", each<body_differs, weight>},
+    {"dkim-header-differs", Severity::fail, Confidence::certain, Who::forwarder,
+     "RFC 6376 3.7; RFC 8017 8.2.2", each<header_differs, weight>},
+    {"dkim-key-mismatch", Severity::fail, Confidence::certain, Who::dns,
+     "RFC 6376 6.1.2; RFC 8017 8.2.2", each<key_mismatch, weight>},
+    {"dkim-key-or-header-mismatch", Severity::fail, Confidence::undecidable, Who::platform,
+     "RFC 8463 3", each<no_match, weight>},
+    {"dkim-key-missing", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 6.1.2",
+     each<key_missing, weight>},
+    {"dkim-key-revoked", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 3.6.1",
+     each<key_revoked, weight>},
+    {"dkim-key-malformed", Severity::fail, Confidence::certain, Who::dns,
+     "RFC 6376 3.6.1; RFC 6376 6.1.2", each<key_malformed, weight>},
+    {"dkim-key-too-short", Severity::fail, Confidence::certain, Who::dns, "RFC 8301 3.2",
+     each<key_too_short, weight>},
+    {"dkim-key-restriction", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 3.6.1",
+     each<key_restricted, restricted_weight>},
+    {"dkim-sha1-refused", Severity::fail, Confidence::proven, Who::platform, "RFC 8301 3.1",
+     each<sha1, weight>},
+    {"dkim-expired", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 3.5",
+     each<expired, weight>},
+    {"dkim-from-not-signed", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 5.4",
+     each<from_not_signed, weight>},
+    {"dkim-signature-syntax", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 6.1.1",
+     each<syntax, weight>},
+    {"dkim-algorithm-unsupported", Severity::warn, Confidence::certain, Who::platform,
+     "RFC 6376 3.3; RFC 8301 3.1; RFC 8463 3", each<unsupported>},
+    {"dkim-not-aligned", Severity::fail, Confidence::proven, Who::platform, "RFC 9989 4.4",
+     each<not_aligned, unaligned_weight>},
+    {"dkim-unsigned-tail", Severity::warn, Confidence::proven, Who::platform, "RFC 6376 8.2",
+     each<unsigned_tail>},
+    {"dkim-several-keys", Severity::warn, Confidence::certain, Who::dns, "RFC 6376 3.6.2.2",
+     each<several_keys>},
+    {"dkim-key-weak", Severity::warn, Confidence::certain, Who::dns, "RFC 8301 3.2",
+     each<key_weak>},
+    {"dkim-key-testing", Severity::warn, Confidence::certain, Who::dns, "RFC 6376 3.6.1",
+     each<key_testing>},
+    {"dkim-key-dns-error", Severity::warn, Confidence::undecidable, Who::dns, "RFC 6376 6.1.2",
+     each<key_dns_error>},
+    {"dkim-none", Severity::warn, Confidence::certain, Who::platform, "RFC 6376 3.9", no_signature},
+    {"dkim-expired-since", Severity::info, Confidence::certain, Who::nobody, "RFC 6376 3.5",
+     each<expired_since>},
+    {"dkim-body-untestable", Severity::info, Confidence::certain, Who::nobody, "RFC 6376 3.7",
+     each<body_untestable>},
+    {"dkim-pass", Severity::ok, Confidence::proven, Who::nobody, "RFC 6376 6.1.3", each<passes>},
+};
+
+}  // namespace
+
+std::span<const Rule> dkim_rules() {
+  return rules;
+}
+
+}  // namespace indicia::diagnosis

@@ -1,0 +1,167 @@
+// The path, the identity and the message as a piece of text (RFC 5321 4.4, RFC 5322).
+#include "diagnosis/rules.h"
+#include "text.h"
+
+namespace indicia::diagnosis {
+
+namespace {
+
+using Matches = std::vector<Match>;
+
+std::string host_of(const trace::Hop& hop) {
+  return clean_utf8(hop.received.by.empty() ? hop.received.from : hop.received.by);
+}
+
+Match at_hop(const trace::Hop& hop, std::size_t number) {
+  return {.params = {{"host", host_of(hop)},
+                     {"count", std::to_string(number + 1)},
+                     {"delay", duration_text(hop.delay_seconds)}},
+          .locations = {hop.location}};
+}
+
+template <bool (*condition)(const trace::Hop&)>
+Matches each_hop(const Facts& facts) {
+  Matches matches;
+  if (!facts.evidence) return matches;
+  const auto& hops = facts.evidence->path.hops;
+  for (std::size_t i = 0; i < hops.size(); ++i) {
+    if (condition(hops[i])) matches.push_back(at_hop(hops[i], i));
+  }
+  return matches;
+}
+
+bool skewed(const trace::Hop& hop) {
+  return hop.delay_kind == trace::Delay::clocks_differ;
+}
+bool slow(const trace::Hop& hop) {
+  constexpr std::int64_t five_minutes = 300;
+  return hop.delay_kind == trace::Delay::known && hop.delay_seconds > five_minutes;
+}
+// Only the border hop crossed the open network under the receiver's eyes.
+bool unencrypted(const trace::Hop& hop) {
+  return hop.border && hop.received.tls == message::Received::Tls::no;
+}
+
+Matches identity_unknown(const Facts& facts) {
+  if (!facts.evidence || facts.spf.query) return {};
+  const trace::Identity& identity = facts.evidence->identity;
+  const std::string missing = !identity.client_ip.best   ? "client IP"
+                              : !identity.mail_from.best ? "MAIL FROM"
+                                                         : "HELO";
+  const std::string flag = !identity.client_ip.best   ? "--client-ip"
+                           : !identity.mail_from.best ? "--mail-from"
+                                                      : "--helo";
+  return {Match{.params = {{"term", missing}, {"field", flag}}}};
+}
+
+Matches identity_conflict(const Facts& facts) {
+  Matches matches;
+  if (!facts.evidence) return matches;
+  const trace::Identity& identity = facts.evidence->identity;
+  const std::pair<std::string_view, const trace::Chosen*> all[] = {
+      {"client IP", &identity.client_ip}, {"MAIL FROM", &identity.mail_from}};
+  for (const auto& [name, chosen] : all) {
+    if (!chosen->best || !chosen->conflicting()) continue;
+    Match match{.params = {{"term", std::string(name)},
+                           {"address", clean_utf8(chosen->best->value)},
+                           {"field", std::string(trace::to_string(chosen->best->source))}}};
+    match.locations.push_back(chosen->best->location);
+    for (const trace::Claim& claim : chosen->alternatives) {
+      if (claim.value != chosen->best->value) match.locations.push_back(claim.location);
+    }
+    matches.push_back(std::move(match));
+  }
+  return matches;
+}
+
+Matches bare_lf(const Facts& facts) {
+  if (!facts.evidence || facts.evidence->message.lf_line_ends == 0) return {};
+  const message::Message& message = facts.evidence->message;
+  const bool mixed = message.crlf_line_ends > 0;
+  return {Match{.params = {{"count", std::to_string(message.lf_line_ends)}},
+                .severity = mixed ? Severity::warn : Severity::info}};
+}
+
+Matches defects(const Facts& facts, std::string_view ident) {
+  Matches matches;
+  if (!facts.evidence) return matches;
+  const message::Message& message = facts.evidence->message;
+  for (const Defect& defect : message.defects) {
+    if (defect.ident != ident) continue;
+    constexpr std::size_t enough = 3;
+    if (matches.size() == enough) break;
+    std::size_t line = 1;
+    for (const message::Field& field : message.fields) {
+      if (field.location.offset <=
+          static_cast<std::size_t>(message.octets.data() - facts.evidence->input->data()) +
+              defect.offset) {
+        line = field.location.line;
+      }
+    }
+    const auto base =
+        static_cast<std::size_t>(message.octets.data() - facts.evidence->input->data());
+    matches.push_back({.params = {{"count", std::to_string(line)}},
+                       .locations = {{base + defect.offset, defect.length, line}}});
+  }
+  return matches;
+}
+
+Matches nul(const Facts& facts) {
+  return defects(facts, "message-nul");
+}
+Matches malformed_lines(const Facts& facts) {
+  return defects(facts, "message-line-not-a-field");
+}
+
+Matches incomplete(const Facts& facts) {
+  std::size_t missing = 0;
+  for (const dns::OpenQuestion& question : facts.questions) missing += question.required ? 1 : 0;
+  if (missing == 0) return {};
+  return {Match{.params = {{"count", std::to_string(missing)}}}};
+}
+
+Matches limits(const Facts& facts) {
+  Matches matches;
+  for (const std::string& limit : facts.limits) matches.push_back({.params = {{"limit", limit}}});
+  return matches;
+}
+
+constexpr Rule rules[] = {
+    {"identity-conflict", Severity::warn, Confidence::undecidable, Who::nobody,
+     "RFC 7208 9.1; RFC 8601 5", identity_conflict},
+    {"path-long-delay", Severity::warn, Confidence::likely, Who::receiver_admin, "RFC 5321 4.4",
+     each_hop<slow>},
+    {"message-nul", Severity::warn, Confidence::certain, Who::sender, "RFC 5322 2.2", nul},
+    {"message-malformed-lines", Severity::warn, Confidence::certain, Who::sender, "RFC 5322 2.2",
+     malformed_lines},
+    {"message-bare-lf", Severity::info, Confidence::certain, Who::nobody,
+     "RFC 6376 5.3; RFC 5322 2.3", bare_lf},
+    {"path-clock-skew", Severity::info, Confidence::certain, Who::nobody, "RFC 5321 4.4",
+     each_hop<skewed>},
+    {"path-no-tls", Severity::warn, Confidence::likely, Who::platform, "RFC 3207 4",
+     each_hop<unencrypted>},
+    {"identity-not-determinable", Severity::info, Confidence::undecidable, Who::nobody,
+     "RFC 7208 4.1", identity_unknown},
+    {"answers-incomplete", Severity::info, Confidence::undecidable, Who::nobody, "RFC 8601 2.7",
+     incomplete},
+    {"limit-reached", Severity::warn, Confidence::certain, Who::nobody, "RFC 7208 11.1", limits},
+};
+
+}  // namespace
+
+std::string duration_text(std::int64_t seconds) {
+  if (seconds < 0) seconds = -seconds;
+  if (seconds < 60) return std::to_string(seconds) + " s";
+  if (seconds < 3600)
+    return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
+  if (seconds < 86400) {
+    return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
+  }
+  return std::to_string(seconds / 86400) + " d " + std::to_string(seconds / 3600 % 24) + " h";
+}
+
+std::span<const Rule> message_rules() {
+  return rules;
+}
+
+}  // namespace indicia::diagnosis

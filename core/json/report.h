@@ -1,0 +1,14 @@
+// A report as JSON, schema indicia/1 (schema/indicia-1.schema.json). One fixed key order, integers
+// only, clean UTF-8: the same report gives the same octets on every platform.
+#pragma once
+
+#include <string>
+
+#include "report/report.h"
+
+namespace indicia {
+
+// One line without a final line end, or indented by two spaces.
+std::string report_json(const Report& report, bool indented = false);
+
+}  // namespace indicia

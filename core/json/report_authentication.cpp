@@ -1,0 +1,218 @@
+// SPF, DKIM, ARC, DMARC and the recorded verdicts as JSON.
+#include "json/report_parts.h"
+#include "text.h"
+
+namespace indicia::json {
+
+namespace {
+
+template <typename List>
+Json texts(const List& list) {
+  Json json = Json::array();
+  for (const auto& text : list) json.push_back(text_json(text));
+  return json;
+}
+
+Json or_null(std::string_view text) {
+  return text.empty() ? Json(nullptr) : text_json(text);
+}
+
+template <typename Number>
+Json optional_number(const std::optional<Number>& number) {
+  return number ? Json(*number) : Json(nullptr);
+}
+
+}  // namespace
+
+Json spf_json(const SpfFact& spf) {
+  const spf::Check& check = spf.check;
+  Json trace = Json::array();
+  for (const spf::Step& step : check.trace) {
+    trace.push_back({{"depth", step.depth},
+                     {"domain", text_json(step.domain)},
+                     {"term", text_json(step.term)},
+                     {"target", text_json(step.target)},
+                     {"outcome", text_json(step.outcome)},
+                     {"lookups", step.lookups},
+                     {"void_lookups", step.void_lookups}});
+  }
+  return {{"result", to_string(spf.result)},
+          {"reason", spf.reason},
+          {"identity", spf.identity},
+          {"domain", spf.query ? text_json(spf.query->domain) : Json(nullptr)},
+          {"record", or_null(check.record)},
+          {"mechanism", or_null(check.mechanism)},
+          {"matched_domain", or_null(check.matched_domain)},
+          {"problem", or_null(check.problem)},
+          {"explanation", or_null(check.explanation)},
+          {"lookups", check.lookups},
+          {"void_lookups", check.void_lookups},
+          {"includes", texts(check.includes)},
+          {"trace", std::move(trace)},
+          {"provenance", to_string(spf.result == Result::untestable ? Provenance::untestable
+                                                                    : check.provenance)}};
+}
+
+namespace {
+
+Json key_json(const dkim::Verification& verification) {
+  Json json = {{"name", text_json(verification.key_name)},
+               {"status", dns::to_string(verification.key_response.status)},
+               {"record_status", nullptr},
+               {"bits", 0},
+               {"type", nullptr},
+               {"testing", verification.testing},
+               {"record", nullptr},
+               {"records", verification.keys.size()},
+               {"aliases", texts(verification.key_response.aliases)},
+               {"dnssec", dns::to_string(verification.key_response.dnssec)},
+               {"provenance", to_string(verification.key_response.provenance)}};
+  if (!verification.keys.empty()) {
+    const dkim::KeyRecord& key = verification.keys[verification.used_key.value_or(0)];
+    json["record_status"] = dkim::to_string(key.status);
+    json["bits"] = key.bits;
+    json["type"] = text_json(key.type_text);
+    json["record"] = text_json(key.record);
+  }
+  return json;
+}
+
+// The search for what was changed has its place; nothing has been tried until it runs.
+Json forensics_json(const dkim::Verification& verification) {
+  const Json nothing = {{"edit", nullptr}, {"tried", 0}, {"excluded", Json::array()}};
+  return {{"block", dkim::to_string(verification.block)},
+          {"recovered_digest", or_null(encode_hex(verification.recovered_digest))},
+          {"header", nothing},
+          {"body", nothing},
+          {"confidence", nullptr},
+          {"by", nullptr},
+          {"hop", nullptr}};
+}
+
+Json signed_headers_json(const dkim::Examined& examined) {
+  Json list = Json::array();
+  for (const std::string& name : examined.signature.signed_headers) list.push_back(text_json(name));
+  return list;
+}
+
+}  // namespace
+
+Json dkim_json(const DkimFact& fact) {
+  const dkim::Examined& examined = *fact.examined;
+  const dkim::Signature& signature = examined.signature;
+  const dkim::Verification& verification = fact.verification;
+  Json faults = Json::array();
+  for (dkim::Reason fault : examined.faults) faults.push_back(dkim::to_string(fault));
+  const std::string canonicalization =
+      std::string(dkim::to_string(signature.header_canonicalization)) + "/" +
+      std::string(dkim::to_string(signature.body_canonicalization));
+  return {
+      {"result", to_string(verification.result)},
+      {"reason", dkim::to_string(verification.reason)},
+      {"header_signature", dkim::to_string(verification.header_signature)},
+      {"body_hash", dkim::to_string(verification.body_hash)},
+      {"verified_over", "original"},
+      {"domain", text_json(signature.domain)},
+      {"domain_ascii", or_null(signature.domain_ascii)},
+      {"selector", text_json(signature.selector)},
+      {"identity", signature.identity ? text_json(*signature.identity) : Json(nullptr)},
+      {"algorithm", text_json(signature.algorithm)},
+      {"canonicalization", canonicalization},
+      {"alignment", dmarc::to_string(fact.alignment)},
+      {"key", key_json(verification)},
+      {"signed_headers", signed_headers_json(examined)},
+      {"body_length", optional_number(signature.body_length)},
+      {"body_octets", examined.body_octets},
+      {"unsigned_octets", examined.unsigned_octets},
+      {"timestamp", optional_number(signature.timestamp)},
+      {"expiration", optional_number(signature.expiration)},
+      {"expired", verification.expired_at_judging},
+      {"faults", std::move(faults)},
+      {"defects", defects_json(signature.defects)},
+      {"forensics", forensics_json(verification)},
+      {"location", location_json(examined.field->location)},
+      {"provenance", to_string(verification.result == Result::untestable ? Provenance::untestable
+                                                                         : Provenance::verified)}};
+}
+
+Json arc_json(const Facts& facts) {
+  Json sets = Json::array();
+  for (const ArcSet& set : facts.arc) {
+    sets.push_back({{"instance", set.instance},
+                    {"domain", text_json(set.domain)},
+                    {"selector", text_json(set.selector)},
+                    {"cv", text_json(set.cv)},
+                    {"location", location_json(set.location)},
+                    {"provenance", to_string(Provenance::claimed)}});
+  }
+  // Seals are listed as claims; a chain that nobody verified is neither pass nor fail.
+  const bool any = !facts.arc.empty();
+  return {{"result", to_string(any ? Result::untestable : Result::none)},
+          {"reason", any ? Json("not_verified") : Json(nullptr)},
+          {"oldest_pass", nullptr},
+          {"sets", std::move(sets)}};
+}
+
+namespace {
+
+Json record_json(const dmarc::Verdict& verdict) {
+  return verdict.record ? text_json(verdict.record->text) : Json(nullptr);
+}
+
+Json identifiers_json(const dmarc::Verdict& verdict) {
+  Json list = Json::array();
+  for (const dmarc::Aligned& aligned : verdict.identifiers) {
+    const bool dkim = aligned.identifier.method == dmarc::Identifier::Method::dkim;
+    list.push_back({{"method", dkim ? "dkim" : "spf"},
+                    {"domain", text_json(aligned.identifier.domain)},
+                    {"organizational_domain", or_null(aligned.organizational_domain)},
+                    {"result", to_string(aligned.identifier.result)},
+                    {"alignment", dmarc::to_string(aligned.alignment)},
+                    {"signature", dkim ? Json(aligned.identifier.index) : Json(nullptr)}});
+  }
+  return list;
+}
+
+Json verdict_json(const dmarc::Verdict& verdict) {
+  return {{"result", to_string(verdict.result)},
+          {"reason", dmarc::to_string(verdict.reason)},
+          {"policy", or_null(verdict.policy)},
+          {"policy_tag", or_null(verdict.policy_tag)},
+          {"domain", or_null(verdict.record_domain)},
+          {"record", record_json(verdict)},
+          {"organizational_domain", or_null(verdict.organizational_domain)},
+          {"alignment", {{"spf", to_string(verdict.spf)}, {"dkim", to_string(verdict.dkim)}}},
+          {"disposition", or_null(verdict.disposition)},
+          {"identifiers", identifiers_json(verdict)},
+          {"walked", texts(verdict.walked)},
+          {"provenance", to_string(verdict.provenance)}};
+}
+
+}  // namespace
+
+Json dmarc_json(const Facts& facts) {
+  Json json = verdict_json(facts.dmarc.rfc9989);
+  json["author_domain"] = or_null(facts.dmarc.author_domain);
+  json["author_domain_exists"] =
+      facts.dmarc.author_domain_exists ? Json(*facts.dmarc.author_domain_exists) : Json(nullptr);
+  Json old = verdict_json(facts.dmarc.rfc7489);
+  old["public_suffix_list"] = text_json(facts.public_suffix_list_date);
+  json["rfc7489"] = std::move(old);
+  return json;
+}
+
+Json comparison_json(const Comparison& comparison) {
+  return {{"method", comparison.method},
+          {"domain", or_null(comparison.domain)},
+          {"recorded", text_json(comparison.recorded)},
+          {"recorded_by", or_null(comparison.recorded_by)},
+          {"trusted", comparison.trusted},
+          {"recomputed", to_string(comparison.recomputed)},
+          {"agrees", comparison.agrees ? Json(*comparison.agrees) : Json(nullptr)},
+          {"reason", or_null(comparison.reason)},
+          {"signature", optional_number(comparison.signature)},
+          {"location", location_json(comparison.location)},
+          {"provenance", to_string(Provenance::claimed)}};
+}
+
+}  // namespace indicia::json

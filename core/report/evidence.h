@@ -1,0 +1,86 @@
+// Everything that the octets tell without DNS: made once by examine(), read by every evaluation.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dkim/verify.h"
+#include "dmarc/evaluate.h"
+#include "location.h"
+#include "message/address.h"
+#include "message/container.h"
+#include "message/date.h"
+#include "message/field.h"
+#include "message/mime.h"
+#include "options.h"
+#include "trace/identity.h"
+#include "trace/path.h"
+
+namespace indicia {
+
+// A place in repaired text and the original octets it came from. Empty: the identity; no repair
+// changed the text.
+struct OffsetMap {
+  struct Run {
+    std::size_t repaired = 0;
+    std::size_t original = 0;
+    std::size_t length = 0;
+  };
+  std::vector<Run> runs;  // ascending
+
+  Location original(const Location& repaired) const;
+};
+
+// A field's decoded text with its place.
+struct TextFact {
+  std::string text;
+  Location location;
+};
+
+// A mailbox of the From fields.
+struct AuthorMailbox {
+  message::Mailbox mailbox;
+  Location location;
+};
+
+struct MessageEvidence {
+  std::shared_ptr<const std::string> input;  // owns the octets that the views below point into
+  message::Message message;
+  dkim::BodyInput body;
+  std::vector<dkim::Examined> signatures;
+  trace::Path path;
+  trace::Records records;
+  trace::Identity identity;
+  dmarc::Author author;
+  std::vector<AuthorMailbox> from;
+  std::vector<Location> from_fields;
+  std::optional<TextFact> subject;
+  std::optional<TextFact> message_id;
+  std::optional<TextFact> reply_to;
+  std::optional<TextFact> date_text;
+  std::optional<message::Date> date;
+  message::PartTree mime;
+  
+  Defects field_defects;  // of From, Date and others; offsets are absolute
+};
+
+struct Evidence {
+  Options options;
+  std::string_view kind = "unknown";  // message::Container::kind
+  std::size_t octets = 0;  // of the whole input
+  std::string first_line;  // quoted when the input is not a message
+  std::vector<message::Repair> repairs;
+  Defects defects;  // of the container
+  OffsetMap offsets;
+  std::vector<std::string> limits;  // words of the limits reached while reading
+  // Shared and never changed: pointers into a message stay valid in every copy of the evidence.
+  // Empty: nothing in the input looks like a mail.
+  std::vector<std::shared_ptr<const MessageEvidence>> messages;
+  std::size_t selected = 0;
+};
+
+}  // namespace indicia

@@ -1,0 +1,173 @@
+// Composes the protocol checks into facts; see gather.h. The order of questions is the order of
+// checks, so reports are the same however the answers arrive.
+#include "report/gather.h"
+
+#include <algorithm>
+
+#include "dmarc/public_suffix.h"
+#include "message/idn.h"
+#include "message/tag_list.h"
+#include "text.h"
+
+namespace indicia {
+
+const Comparison* Facts::recorded(std::string_view method) const {
+  for (const Comparison& one : comparison) {
+    if (one.trusted && one.method == method) return &one;
+  }
+  return nullptr;
+}
+
+const Comparison* Facts::recorded_signature(std::size_t index) const {
+  for (const Comparison& one : comparison) {
+    if (one.trusted && one.signature == index) return &one;
+  }
+  return nullptr;
+}
+
+namespace {
+
+JudgedAt judge_at(const Options& options, std::optional<std::int64_t> received_at) {
+  if (options.now) return {*options.now, "option"};
+  if (received_at) return {*received_at, "received"};
+  return {options.evaluated_at, "evaluated_at"};
+}
+
+// The time the border host wrote: judging uses it only where the receiver is known.
+std::optional<std::int64_t> receipt_time(const trace::Path& path) {
+  if (!path.border) return std::nullopt;
+  const auto& date = path.hops[*path.border].received.date;
+  return date ? std::optional(date->seconds) : std::nullopt;
+}
+
+// RFC 7208 2.4: MAIL FROM, or postmaster@HELO for the null reverse-path.
+SpfFact check_spf(const trace::Identity& identity, std::int64_t time, dns::Inquiry& inquiry) {
+  SpfFact fact;
+  const auto& mail_from = identity.mail_from.best;
+  const std::string helo = identity.helo.best ? identity.helo.best->value : "";
+  if (mail_from && mail_from->value.empty()) fact.identity = "helo";
+  if (!mail_from) {
+    fact.reason = "mail_from_unknown";
+  } else if (mail_from->value.empty() && helo.empty()) {
+    fact.reason = "helo_unknown";
+  } else if (!identity.client_ip.best) {
+    fact.reason = "client_ip_unknown";
+  } else if (const auto ip = parse_ip(identity.client_ip.best->value); !ip) {
+    fact.reason = "client_ip_unknown";
+  } else {
+    fact.query = spf::make_query(*ip, mail_from->value, helo);
+    fact.query->time = time;
+    fact.check = spf::check_host(*fact.query, inquiry);
+    fact.reason = spf::to_string(fact.check.reason);
+    // An unasked look-up is no failure of the domain: nothing can be said yet.
+    fact.result =
+        fact.check.reason == spf::Reason::not_asked ? Result::untestable : fact.check.result;
+  }
+  return fact;
+}
+
+std::string mail_from_domain(const trace::Identity& identity) {
+  if (!identity.mail_from.best) return {};
+  std::string_view domain = identity.mail_from.best->value;
+  const std::size_t at = domain.rfind('@');
+  if (at != std::string_view::npos) domain.remove_prefix(at + 1);
+  return message::to_ascii(domain).value_or("");
+}
+
+std::vector<dmarc::Identifier> identifiers(const trace::Identity& identity, const SpfFact& spf,
+                                           const std::vector<DkimFact>& dkim) {
+  std::vector<dmarc::Identifier> list;
+  if (spf.query) {
+    list.push_back(
+        {.method = dmarc::Identifier::Method::spf,
+         .domain = message::to_ascii(spf.query->domain).value_or(to_lower(spf.query->domain)),
+         .result = spf.result});
+  } else {
+    // Who was the client is not known; whose domain it would have spoken for may be.
+    list.push_back({.method = dmarc::Identifier::Method::spf,
+                    .domain = mail_from_domain(identity),
+                    .result = Result::untestable});
+  }
+  for (std::size_t i = 0; i < dkim.size(); ++i) {
+    list.push_back({.method = dmarc::Identifier::Method::dkim,
+                    .domain = dkim[i].examined->signature.domain_ascii,
+                    .result = dkim[i].verification.result,
+                    .index = i});
+  }
+  return list;
+}
+
+void place_alignment(Facts& facts) {
+  for (const dmarc::Aligned& aligned : facts.dmarc.rfc9989.identifiers) {
+    if (aligned.identifier.method == dmarc::Identifier::Method::dkim &&
+        aligned.identifier.index < facts.dkim.size()) {
+      facts.dkim[aligned.identifier.index].alignment = aligned.alignment;
+    }
+  }
+}
+
+void place_organization(Facts& facts, const dmarc::PublicSuffixList& list) {
+  facts.public_suffix_list_date = list.date();
+  if (facts.from_domain().empty()) return;
+  if (!facts.dmarc.rfc9989.organizational_domain.empty()) {
+    facts.organizational_domain = facts.dmarc.rfc9989.organizational_domain;
+    facts.organizational_source = "tree_walk";
+  } else {
+    facts.organizational_domain =
+        list.organizational_domain(facts.from_domain()).value_or(facts.from_domain());
+    facts.organizational_source = "public_suffix_list";
+  }
+}
+
+// The seals as they stand. Nothing about them is verified here.
+std::vector<ArcSet> read_arc(const MessageEvidence& evidence, const Limits& limits) {
+  std::vector<ArcSet> sets;
+  for (const message::Field* field : evidence.message.named("ARC-Seal")) {
+    if (sets.size() == limits.arc_sets) break;
+    const message::TagList tags = message::parse_tag_list(field->value);
+    const auto value = [&](std::string_view name) {
+      const message::Tag* tag = tags.find(name);
+      return tag ? clean_utf8(without_fws(tag->value)) : std::string();
+    };
+    sets.push_back({parse_decimal(value("i")).value_or(0), value("d"), value("s"), value("cv"),
+                    field->location});
+  }
+  std::stable_sort(sets.begin(), sets.end(),
+                   [](const ArcSet& a, const ArcSet& b) { return a.instance < b.instance; });
+  return sets;
+}
+
+}  // namespace
+
+Facts gather(const Evidence& evidence, const dns::Answers& answers,
+             const dmarc::PublicSuffixList& list, dkim::KeyCache* keys) {
+  Facts facts;
+  facts.limits = evidence.limits;
+  facts.evaluated_at = evidence.options.evaluated_at;
+  facts.judged_at = judge_at(evidence.options, std::nullopt);
+  if (evidence.selected >= evidence.messages.size()) return facts;
+  facts.evidence = evidence.messages[evidence.selected];
+  const MessageEvidence& message = *facts.evidence;
+  const Options& options = evidence.options;
+  facts.received_at = receipt_time(message.path);
+  facts.judged_at = judge_at(options, facts.received_at);
+  dns::Inquiry inquiry(answers, options.limits.questions, options.personal_names);
+  for (const dkim::Examined& examined : message.signatures) {
+    facts.dkim.push_back({.examined = &examined,
+                          .verification = dkim::verify(examined, inquiry, facts.judged_at.time,
+                                                       options.limits, keys)});
+  }
+  facts.spf = check_spf(message.identity, facts.judged_at.time, inquiry);
+  facts.dmarc = dmarc::evaluate(
+      message.author, identifiers(message.identity, facts.spf, facts.dkim), inquiry, list);
+  place_alignment(facts);
+  place_organization(facts, list);
+  facts.arc = read_arc(message, options.limits);
+  facts.questions = inquiry.open();
+  facts.answers = inquiry.used();
+  if (inquiry.limit_reached()) facts.limits.push_back("questions");
+  facts.comparison = compare_recorded(facts);
+  return facts;
+}
+
+}  // namespace indicia

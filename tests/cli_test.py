@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""The program as a user meets it: bad input, exit statuses, hostile text, several files.
+
+Usage: cli_test.py INDICIA SAMPLES. Each check is a row or a small function; a failed one is named.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PROGRAM, SAMPLES = sys.argv[1], Path(sys.argv[2])
+OFFLINE = ["--offline"]
+# Control characters other than newline, C1, bidirectional and zero-width characters.
+UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+SIGNED = SAMPLES / "10-aligned-pass"
+FAILING = SAMPLES / "22-body-footer"
+
+
+def run(*arguments, stdin=b"", timeout=120):
+    return subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout)
+
+
+def sample_arguments(folder):
+    answers = folder / "zone.txt" if (folder / "zone.txt").exists() else folder / "answers.json"
+    return ["--offline", "--answers", answers, "--options", folder / "options.json", folder / "message.eml"]
+
+
+class BadInput(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def file(self, name, octets):
+        path = Path(self.folder.name) / name
+        path.write_bytes(octets)
+        return path
+
+    def expect(self, result, status, *words):
+        text = (result.stdout + result.stderr).decode()
+        self.assertEqual(result.returncode, status, text)
+        for word in words:
+            self.assertIn(word, text)
+        self.assertIsNone(UNSAFE.search(text.replace("\n", "")), text)
+
+    def test_missing_file(self):
+        self.expect(run(*OFFLINE, "no-such.eml"), 3, "no-such.eml", "cannot be opened")
+
+    def test_unreadable_directory_and_empty(self):
+        self.expect(run(*OFFLINE, self.folder.name), 3, "is a directory")
+        self.expect(run(*OFFLINE, self.file("empty.eml", b"")), 3, "empty.eml", "is empty")
+        self.expect(run(*OFFLINE, stdin=b""), 3, "standard input", "is empty")
+
+    def test_larger_than_64_mib(self):
+        path = Path(self.folder.name) / "huge.eml"
+        with open(path, "wb") as file:
+            file.truncate((64 << 20) + 1)
+        self.expect(run(*OFFLINE, path), 3, "huge.eml", "64 MiB")
+
+    def test_no_message(self):
+        self.expect(run(*OFFLINE, self.file("note.txt", b"dear all,\nsee you tomorrow\n")), 1,
+                    "does not look like mail headers", "dear all")
+        self.expect(run(*OFFLINE, self.file("binary.bin", bytes(range(256)) * 64)), 1,
+                    "does not look like mail headers")
+
+    def test_other_inputs_are_still_processed(self):
+        result = run(*OFFLINE, "no-such.eml", SIGNED / "message.eml", FAILING / "message.eml", "--json")
+        self.expect(result, 3, "no-such.eml")
+        self.assertEqual(len(result.stdout.splitlines()), 2)
+
+    def test_many_and_long_fields(self):
+        many = b"".join(b"X-%d: y\r\n" % i for i in range(10_050))
+        self.expect(run(*OFFLINE, "-v", self.file("many.eml", b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n" + many)), 0, "limit-reached")
+        long = b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\nX: " + b"y" * (2 << 20) + b"\r\n\r\nbody\r\n"
+        self.expect(run(*OFFLINE, "-v", self.file("long.eml", long)), 0, "limit-reached")
+
+    def test_nul_and_invalid_utf8(self):
+        octets = b"From: \xff\xfe <a@example.com>\r\nSubject: x\x00y\r\n\r\nbody\x00\r\n"
+        self.expect(run(*OFFLINE, "-v", self.file("nul.eml", octets)), 0, "message-nul")
+        report = json.loads(run(*OFFLINE, "--json", self.file("nul.eml", octets)).stdout)
+        self.assertIn("\ufffd", report["message"]["from"][0]["display_name"])
+
+    def test_terminal_is_not_driven(self):
+        hostile = "\x1b]0;title\x07\x1b[2J\u202eevil\u200b\u009b31m"
+        octets = (f"From: {hostile} <a@example.com>\r\nSubject: {hostile}\r\n"
+                  f"Received: from {hostile} (x [192.0.2.1]) by mx.example.net; Sat, 21 Nov 2026 09:00:00 +0000\r\n"
+                  f"DKIM-Signature: v=1; a={hostile}; d={hostile}; s={hostile}; h=from; b=; bh=\r\n\r\nbody\r\n")
+        path = self.file("hostile\x1b[31m\u202e.eml", octets.encode())
+        for flags in ([], ["-v"], ["-q"], ["--lang", "ru", "-v"], ["--dns-plan"]):
+            result = run(*OFFLINE, *flags, path)
+            self.assertIsNone(UNSAFE.search(result.stdout.decode().replace("\n", "")), result.stdout)
+        result = run(*OFFLINE, path, path)
+        self.assertIsNone(UNSAFE.search(result.stdout.decode().replace("\n", "")), result.stdout)
+        self.expect(run(*OFFLINE, "no\x1b[31m-such\u202e.eml"), 3, "\\x1b", "\\u{202e}")
+
+    def test_hostile_answers_are_escaped(self):
+        answers = {"schema": "indicia-answers/1", "default": "nxdomain", "answers": [
+            {"name": "example.com", "type": "TXT", "status": "ok", "records": ["v=spf1 \x1b[2J\u202e -all"],
+             "dnssec": "secure"},
+            {"name": "_dmarc.example.com", "type": "TXT", "status": "ok", "records": ["v=DMARC1; p=\x1b[2J"]}]}
+        path = self.file("answers.json", json.dumps(answers).encode())
+        message = self.file("m.eml", b"Return-Path: <a@example.com>\r\nFrom: a@example.com\r\n\r\nx\r\n")
+        arguments = [*OFFLINE, "--answers", path, "--client-ip", "192.0.2.1", "-v", message]
+        result = run(*arguments)
+        self.assertIsNone(UNSAFE.search(result.stdout.decode().replace("\n", "")), result.stdout)
+        report = json.loads(run(*arguments, "--json").stdout)
+        self.assertTrue(report["answers"])
+        for answer in report["answers"]:
+            self.assertEqual(answer["provenance"], "supplied")
+
+    def test_malformed_answers_and_options(self):
+        message = SIGNED / "message.eml"
+        for octets in (b"{", b"[1,2]", b'{"schema":"other/1","answers":[]}',
+                       b'{"schema":"indicia-answers/1","answers":[{"name":1}]}'):
+            self.expect(run(*OFFLINE, "--answers", self.file("bad.json", octets), message), 3, "bad.json")
+        self.expect(run(*OFFLINE, "--answers", "no-such.json", message), 3, "no-such.json")
+        for octets in (b"{", b"[]", b'{"nov": "x"}', b'{"now": "yesterday"}', b'{"client_ip": "1.2.3"}'):
+            self.expect(run(*OFFLINE, "--options", self.file("bad.json", octets), message), 3, "bad.json")
+
+    def test_usage_errors(self):
+        message = SIGNED / "message.eml"
+        for flags in (["--no-such-flag"], ["--client-ip", "1.2.3"], ["--resolver", "nonsense"], ["--now", "soon"],
+                      ["--fail-on", "sometimes"], ["--lang", "xx"], ["--width"], ["explain"],
+                      ["explain", "no-such-ident"]):
+            tail = [] if flags[0] == "explain" else [message]
+            self.assertEqual(run(*flags, *tail).returncode, 2, flags)
+
+    def test_unreachable_resolver(self):
+        # Nothing listens there; the verdict needs its answers.
+        result = run("--resolver", "127.0.0.1@1", "--timeout", "3", SIGNED / "message.eml")
+        self.expect(result, 4, "127.0.0.1@1")
+
+
+class Answers(unittest.TestCase):
+    def test_exit_statuses(self):
+        self.assertEqual(run(*sample_arguments(SIGNED)).returncode, 0)
+        self.assertEqual(run(*sample_arguments(FAILING)).returncode, 1)
+        self.assertEqual(run("--fail-on", "never", *sample_arguments(FAILING)).returncode, 0)
+        self.assertEqual(run("--json", *sample_arguments(FAILING)).returncode, 1)
+
+    def test_offline_asks_nothing_and_says_so(self):
+        result = run(*OFFLINE, SIGNED / "message.eml")
+        self.assertIn(result.returncode, (0, 1))
+        self.assertIn("_domainkey", result.stdout.decode())
+
+    def test_dns_plan_lists_names(self):
+        result = run("--dns-plan", SIGNED / "message.eml")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("_dmarc.", result.stdout.decode())
+
+    def test_saved_answers_give_the_same_report(self):
+        with tempfile.TemporaryDirectory() as folder:
+            saved = Path(folder) / "saved.json"
+            arguments = sample_arguments(FAILING)
+            first = run("--json", "--save-answers", saved, *arguments).stdout
+            arguments[arguments.index("--answers") + 1] = saved
+            self.assertEqual(json.loads(run("--json", *arguments).stdout)["dmarc"], json.loads(first)["dmarc"])
+
+    def test_standard_input(self):
+        octets = (SIGNED / "message.eml").read_bytes()
+        arguments = sample_arguments(SIGNED)[:-1]
+        self.assertEqual(run(*arguments, stdin=octets).stdout, run(*arguments, "-", stdin=octets).stdout)
+
+    def test_width_and_colour(self):
+        for width in (60, 80, 120):
+            text = run("--width", width, "-v", *sample_arguments(FAILING)).stdout.decode()
+            longest = max((line for line in text.splitlines() if "http" not in line), key=len)
+            self.assertLessEqual(len(longest), width, longest)
+        coloured = run("--color", "always", *sample_arguments(FAILING)).stdout
+        self.assertIn(b"\x1b[31m", coloured)
+
+    def test_explain_and_list(self):
+        listed = run("list").stdout.decode().splitlines()
+        self.assertGreater(len(listed), 40)
+        for line in listed:
+            ident = line.split()[0]
+            for language in ("en", "ru"):
+                result = run("explain", ident, "--lang", language)
+                self.assertEqual(result.returncode, 0, ident)
+                self.assertGreater(len(result.stdout.decode().splitlines()), 4, ident)
+
+    def test_every_sample_prints_a_report(self):
+        for folder in sorted(SAMPLES.glob("*/message.eml")):
+            text = run(*sample_arguments(folder.parent)).stdout.decode()
+            self.assertGreater(len(text.splitlines()), 3, folder)
+            self.assertNotRegex(text, r"\{[a-z_]+\}", folder)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])
