@@ -36,7 +36,7 @@ const Row rows[] = {
      "Received: from out.example.com (host25.example.net. [192.0.2.25]) by mx.google.com with "
      "ESMTPS id bb2 for <user@recipient.example> (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 "
      "bits=256/256)" DATE "Received-SPF: pass (google.com: domain of bounce@example.com designates "
-                          "192.0.2.25 as permitted sender) client-ip=192.0.2.25;\r\n"
+     "192.0.2.25 as permitted sender) client-ip=192.0.2.25;\r\n"
      "Authentication-Results: mx.google.com; spf=pass (google.com: domain of bounce@example.com "
      "designates 192.0.2.25 as permitted sender) smtp.mailfrom=bounce@example.com\r\n",
      "mx.google.com", "192.0.2.25 received_spf", "out.example.com border_received",
@@ -58,8 +58,7 @@ const Row rows[] = {
     {"Microsoft 365, result fields removed",
      "Received: from x (10.152.1.1) by A.prod.outlook.com (10.152.1.2) with HTTPS" DATE
      "Received: from out.example.com (192.0.2.25) by AM0EUR00FT000.mail.protection.outlook.com "
-     "(10.152.1.1) with Microsoft SMTP Server id 15.20.9999.10" DATE
-     "X-Forefront-Antispam-Report: "
+     "(10.152.1.1) with Microsoft SMTP Server id 15.20.9999.10" DATE "X-Forefront-Antispam-Report: "
      "CIP:192.0.2.25;CTRY:US;H:out.example.com;PTR:out.example.com;\r\n",
      "AM0EUR00FT000.mail.protection.outlook.com", "192.0.2.25 vendor_field",
      "out.example.com vendor_field", "-", "", 0, 0},
@@ -238,7 +237,7 @@ const Row rows[] = {
     {"R7 forged below Gmail's border, after the true ones",
      "Received: from out.example.com (out.example.com. [192.0.2.25]) by mx.google.com with ESMTPS "
      "id 1" DATE "Received-SPF: fail (google.com: domain of b@example.com does not designate "
-                 "192.0.2.25 as permitted sender) client-ip=192.0.2.25;\r\n"
+     "192.0.2.25 as permitted sender) client-ip=192.0.2.25;\r\n"
      "Received-SPF: pass (google.com: domain of c@example.org designates 192.0.2.25 as permitted "
      "sender) client-ip=192.0.2.25;\r\n"
      "Received-SPF: pass (google.com: domain of d@example.org designates 203.0.113.9 as permitted "

@@ -48,7 +48,7 @@ const BorderRow border_rows[] = {
     {"filter on the same host",
      "Received: from localhost (localhost [127.0.0.1]) by mx.receiver.example (Postfix) with ESMTP "
      "id 3" DATE "Received: from mx.receiver.example ([127.0.0.1]) by localhost (amavis, port "
-                 "10024) with ESMTP id 2" DATE MX,
+     "10024) with ESMTP id 2" DATE MX,
      "mx.receiver.example 0 foreign_peer", "receiver.example"},
     {"private and shared address space",
      "Received: from a.receiver.example (a [10.1.1.1]) by b.receiver.example with LMTP id 3" DATE
@@ -67,13 +67,13 @@ const BorderRow border_rows[] = {
     {"three labels under a registry",
      "Received: from mx.receiver.co.uk (mx.receiver.co.uk [203.0.113.1]) by store.receiver.co.uk "
      "with ESMTP id 3" DATE "Received: from mx.other.co.uk (mx.other.co.uk [192.0.2.25]) by "
-                            "mx.receiver.co.uk with ESMTP id 3" DATE,
+     "mx.receiver.co.uk with ESMTP id 3" DATE,
      "mx.receiver.co.uk 0 foreign_peer", "receiver.co.uk"},
     {"between customers of one service",
      "Received: by 2002:a05:6f02:1:b0:9c with SMTP id a" DATE
      "Received: from mail-x.google.com (mail-x.google.com. [192.0.2.65]) by mx.google.com with "
      "SMTPS id b" DATE "Received-SPF: pass (google.com: domain of u@example.com designates "
-                       "192.0.2.65 as permitted sender) client-ip=192.0.2.65;\r\n"
+     "192.0.2.65 as permitted sender) client-ip=192.0.2.65;\r\n"
      "Authentication-Results: mx.google.com; spf=pass (google.com: domain of u@example.com "
      "designates 192.0.2.65 as permitted sender)\r\n"
      "Received: by 2002:a17:906:1:b0:1 with SMTP id c" DATE
@@ -145,7 +145,7 @@ const BorderRow border_rows[] = {
     {"gateway, passes at itself",
      "Received: from mx0a.pphosted.com (mx0a.pphosted.com [203.0.113.1]) by ex.receiver.example "
      "with ESMTP id 3" DATE "Received: from pps.filterd (m0.ppops.net [127.0.0.1]) by "
-                            "mx0a.pphosted.com (8.18.1.2/8.18.1.2) with ESMTP id 2" DATE
+     "mx0a.pphosted.com (8.18.1.2/8.18.1.2) with ESMTP id 2" DATE
      "Authentication-Results: ppops.net; spf=pass smtp.mailfrom=b@example.com\r\n"
      "Received: from out.example.com (out.example.com [192.0.2.25]) by mx0a.pphosted.com (PPS) "
      "with ESMTPS id 1" DATE,
@@ -154,7 +154,7 @@ const BorderRow border_rows[] = {
      "Authentication-Results: ex.receiver.example; spf=fail (sender IP is 203.0.113.1)\r\n"
      "Received: from mx0a.pphosted.com (mx0a.pphosted.com [203.0.113.1]) by ex.receiver.example "
      "with ESMTP id 3" DATE "Received: from out.example.com (out.example.com [192.0.2.25]) by "
-                            "mx0a.pphosted.com (PPS) with ESMTPS id 1" DATE,
+     "mx0a.pphosted.com (PPS) with ESMTPS id 1" DATE,
      "mx0a.pphosted.com 0 gateway", "pphosted.com"},
     {"the sender's gateway passes at the receiver",
      "Authentication-Results: ex.receiver.example; spf=pass (sender IP is 203.0.113.1)\r\n"
@@ -167,7 +167,7 @@ const BorderRow border_rows[] = {
      "Authentication-Results: ex.receiver.example; spf=fail\r\n"
      "Received: from mx0a.pphosted.com (evil.example [198.51.100.66]) by ex.receiver.example with "
      "ESMTP id 3" DATE "Received: from out.example.com (out.example.com [192.0.2.25]) by "
-                       "mx0a.pphosted.com (PPS) with ESMTPS id 1" DATE,
+     "mx0a.pphosted.com (PPS) with ESMTPS id 1" DATE,
      "ex.receiver.example 1 result_above", "receiver.example"},
     {"a stranger who calls itself a gateway at Microsoft",
      "Authentication-Results: spf=fail (sender IP is 198.51.100.66)\r\n"
