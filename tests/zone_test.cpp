@@ -316,6 +316,10 @@ BOOST_AUTO_TEST_CASE(dig_mistakes) {
   BOOST_REQUIRE(no_question.errors.size() == 1U);
   BOOST_TEST(no_question.errors[0].line == 2U);
   BOOST_TEST(no_question.answers.empty());
+  const DigText long_label = parse_dig(";; ->>HEADER<<- status: NOERROR\n;; QUESTION SECTION:\n;" +
+                                       std::string(64, 'a') + ".example. IN TXT\n");
+  BOOST_TEST(long_label.errors.size() == 1U);
+  BOOST_TEST(long_label.answers.empty());
 }
 
 BOOST_AUTO_TEST_CASE(short_lines) {

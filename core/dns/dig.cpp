@@ -296,7 +296,12 @@ class Paste {
   void finish_block() {
     const std::string_view answer =
         text_.substr(block_.answer.begin, block_.answer.end - block_.answer.begin);
-    if (block_.question && block_.no_server) {
+    const bool bad_name =
+        block_.question && !block_.question->name.empty() && !is_valid_name(block_.question->name);
+    if (bad_name) {
+      refuse(block_.line, "\"" + excerpt(block_.question->name) + "\" is not a DNS name",
+             "a name has labels of 1 to 63 octets and 253 octets in all");
+    } else if (block_.question && block_.no_server) {
       add({{.question = *block_.question,
             .status = block_.refused ? Status::servfail : Status::timeout}});
     } else if (block_.status && !block_.question) {
