@@ -201,7 +201,7 @@ def self_test():
 def main():
     root = sys.argv[1]
     failures = self_test()
-    seen = {"core": 0, "cli": 0}
+    seen = {"core": 0, "cli": 0, "wasm": 0}
     for top in seen:
         for folder, _, names in os.walk(os.path.join(root, top)):
             for name in sorted(names):

@@ -1,0 +1,112 @@
+// The core as a WebAssembly module: a plain C interface, octets and UTF-8 JSON in, JSON out.
+//
+//   allocate, release          memory for what is handed over
+//   examine -> handle          0: refused, the result is one sentence that says why
+//   evaluate -> 1 or 0         1: the result is the report (schema indicia/1); 0: one sentence
+//   result_data, result_size   the latest result; ends with the next call
+//   forget                     frees what a handle holds
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "analysis.h"
+#include "json/answers.h"
+#include "json/read_options.h"
+#include "json/report.h"
+
+namespace {
+
+struct Examined {
+  indicia::Evidence evidence;
+  indicia::Workspace workspace;
+};
+
+// The module's only state; one caller at a time.
+struct State {
+  std::map<std::uint32_t, std::unique_ptr<Examined>> examined;
+  std::uint32_t last_handle = 0;
+  std::string result;
+};
+
+State& state() {
+  static State state;
+  return state;
+}
+
+std::string_view text(const char* data, std::size_t size) {
+  return size == 0 ? std::string_view() : std::string_view(data, size);
+}
+
+}  // namespace
+
+#define INDICIA_EXPORT(name) extern "C" __attribute__((export_name(#name)))
+
+INDICIA_EXPORT(allocate) void* indicia_allocate(std::size_t size) {
+  return std::malloc(size == 0 ? 1 : size);
+}
+
+INDICIA_EXPORT(release) void indicia_release(void* memory) {
+  std::free(memory);
+}
+
+INDICIA_EXPORT(examine)
+std::uint32_t indicia_examine(const char* octets, std::size_t size, const char* options_json,
+                              std::size_t options_size) {
+  State& all = state();
+  indicia::Options options;
+  const std::string_view json = text(options_json, options_size);
+  all.result = json.empty() ? std::string() : indicia::read_options(json, options);
+  if (!all.result.empty()) return 0;
+  if (size > options.limits.input_octets) {
+    all.result = "the input has " + std::to_string(size) + " octets, more than the limit of " +
+                 std::to_string(options.limits.input_octets);
+    return 0;
+  }
+  auto examined = std::make_unique<Examined>();
+  examined->evidence = indicia::examine(std::string(text(octets, size)), options);
+  all.examined[++all.last_handle] = std::move(examined);
+  return all.last_handle;
+}
+
+INDICIA_EXPORT(evaluate)
+std::uint32_t indicia_evaluate(std::uint32_t handle, const char* answers_text,
+                               std::size_t answers_size) {
+  State& all = state();
+  const auto found = all.examined.find(handle);
+  if (found == all.examined.end()) {
+    all.result = "there is no message with this handle";
+    return 0;
+  }
+  indicia::dns::Answers answers;
+  if (answers_size != 0) {
+    const indicia::AnswersFile file = indicia::parse_answers(text(answers_text, answers_size));
+    if (!file.errors.empty()) {
+      const indicia::dns::TextError& error = file.errors.front();
+      all.result =
+          "answers, line " + std::to_string(error.line) + ": " + error.what + "; " + error.remedy;
+      return 0;
+    }
+    indicia::add_answers(file, answers);
+  }
+  Examined& examined = *found->second;
+  all.result =
+      indicia::report_json(indicia::evaluate(examined.evidence, answers, &examined.workspace));
+  return 1;
+}
+
+INDICIA_EXPORT(result_data) const char* indicia_result_data() {
+  return state().result.data();
+}
+
+INDICIA_EXPORT(result_size) std::size_t indicia_result_size() {
+  return state().result.size();
+}
+
+INDICIA_EXPORT(forget) void indicia_forget(std::uint32_t handle) {
+  state().examined.erase(handle);
+}
