@@ -222,6 +222,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   if (spf->parsed()) {
     arguments.command = Arguments::Command::spf;
     arguments.options.personal_names = raw_spf.personal_names;
+    if (!raw_spf.language.empty()) arguments.options.language = raw_spf.language;
     return {arguments, exit_ok};
   }
   if (explain->parsed() || list->parsed()) {

@@ -51,13 +51,14 @@ class Run {
 
   int one() {
     const auto address = parse_ip(arguments_.ip);
-    if (!address || (arguments_.mail_from.empty() && arguments_.helo.empty())) {
+    spf::Query query;
+    if (address) query = spf::make_query(*address, arguments_.mail_from, arguments_.helo);
+    if (query.domain.empty()) {
       fmt::print(stderr,
                  "indicia: spf needs a client and a domain; try: indicia spf --ip 192.0.2.1 "
                  "--mail-from user@example.com --helo mx.example.com\n");
       return exit_usage;
     }
-    spf::Query query = spf::make_query(*address, arguments_.mail_from, arguments_.helo);
     const SpfEvaluation evaluation = settled(std::move(query), dns_.answers());
     if (arguments_.json) {
       fmt::print("{}\n", spf_json(evaluation));

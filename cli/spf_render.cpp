@@ -66,7 +66,7 @@ class Writer {
         label_columns,
         text_of("label-spf-lookups", {{"count", std::to_string(check_.lookups)},
                                       {"limit", std::to_string(spf::lookup_limit)}}) +
-            "  " +
+            ", " +
             text_of("label-spf-void-lookups", {{"count", std::to_string(check_.void_lookups)},
                                                {"limit", std::to_string(spf::void_lookup_limit)}}));
     if (!check_.explanation.empty()) {
@@ -87,6 +87,7 @@ class Writer {
     if (step.term.empty()) {
       line(indent, escaped(step.domain), step.outcome == "record" ? "" : step.outcome);
       if (!step.record.empty()) paragraph(indent + 2, escaped(step.record));
+      if (step.domain == check_.problem_domain) syntax_errors(indent + 2, step.record);
       return;
     }
     std::string left = escaped(step.term);
@@ -95,6 +96,13 @@ class Writer {
     }
     line(indent + 2, left, step.outcome);
     found(indent + 4, step);
+  }
+
+  void syntax_errors(std::size_t indent, const std::string& record) {
+    for (const Defect& defect : check_.syntax) {
+      if (defect.offset + defect.length > record.size()) return;
+      line(indent, escaped(record.substr(defect.offset, defect.length)), std::string(defect.ident));
+    }
   }
 
   // The outcome stands at the right edge, or on a line of its own below a long term.

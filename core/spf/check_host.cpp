@@ -235,6 +235,7 @@ Verdict evaluate_record(Evaluation& evaluation, const Term& fetch, std::string_v
   const Defect& first = record.defects.front();
   evaluation.check.syntax = record.defects;
   Verdict verdict = failure(evaluation, Result::permerror, reason_of(first), fetch);
+  step_of(evaluation, fetch).outcome = to_string(verdict.reason);
   evaluation.check.problem = record.term({first.offset, first.length});
   return verdict;
 }
