@@ -54,6 +54,7 @@ void add_dns_flags(CLI::App& app, DnsArguments& dns, Raw& raw) {
       ->group("DNS");
   app.add_option("--answers", dns.answers,
                  "Answer from FILE first: answers file, zone text or dig output; repeatable")
+      ->allow_extra_args(false)  // one file for each flag; what follows is a message
       ->type_name("FILE")
       ->group("DNS");
   app.add_option("--save-answers", dns.save_answers, "Write every answer used")
