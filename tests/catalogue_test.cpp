@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "diagnosis/diagnose.h"
+
 using namespace indicia;
 using namespace indicia::diagnosis;
 
@@ -73,6 +75,19 @@ BOOST_AUTO_TEST_CASE(findings_in_both_languages) {
       }
     }
   }
+}
+
+// One ident, one rule, one entry.
+BOOST_AUTO_TEST_CASE(an_entry_for_every_rule) {
+  std::set<std::string_view> rules;
+  for (std::string_view ident : rule_idents()) {
+    BOOST_TEST_CONTEXT(ident) {
+      BOOST_TEST(rules.insert(ident).second);
+    }
+  }
+  std::set<std::string_view> entries;
+  for (const Entry& entry : catalogue("en").findings) entries.insert(entry.ident);
+  BOOST_TEST(rules == entries, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(headlines_and_phrases_in_both_languages) {

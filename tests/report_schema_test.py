@@ -6,6 +6,7 @@ Usage: report_schema_test.py SCHEMA SAMPLES PROGRAM"""
 import copy
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -18,7 +19,6 @@ import reports  # noqa: E402  how the samples are run
 
 # Input that is no message, or hardly one.
 ODD = {
-    "empty": b"",
     "text": b"Dear support,\nplease help\n",
     "binary": bytes(range(256)) * 8,
     "one field": b"Subject: x\r\n",
@@ -37,6 +37,19 @@ def read(octets):
     return json.loads(octets.decode("utf-8"), parse_float=no_float, parse_constant=no_float)
 
 
+def unfilled(report):
+    """Parameters that the catalogue asks for and no rule gave."""
+    for owner in (report["headline"], *report["findings"]):
+        for key in ("title", "seen", "expects", "means", "fix", "text", "because", "so"):
+            text = owner.get(key, "filled")
+            if not text and key not in ("because", "so"):
+                yield f"{owner['ident']}.{key} is empty"
+            for value in filter(None, owner["params"].values()):
+                text = text.replace(value, "")
+            for name in re.findall(r"\{[a-z_]+\}", text):
+                yield f"{owner['ident']}.{key}: nothing for {name}"
+
+
 class Checker:
     def __init__(self):
         schema = json.loads(SCHEMA.read_bytes())
@@ -49,7 +62,7 @@ class Checker:
         found = [f"{error.json_path}: {error.message[:200]}" for error in self.validator.iter_errors(report)]
         if list(report) != self.keys:
             found.append(f"keys stand in another order: {list(report)}")
-        return found
+        return found or list(unfilled(report))
 
     def check(self, name, octets):
         self.checked += 1
