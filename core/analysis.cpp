@@ -164,6 +164,7 @@ Evidence examine(std::string octets, const Options& options) {
   evidence.kind = container.kind;
   evidence.repairs = std::move(container.repairs);
   evidence.defects = std::move(container.defects);
+  evidence.report = std::move(container.report);
   evidence.first_line = first_line_of(*input);
   if (evidence.kind != "unknown") {
     for (message::ContainedMessage& contained : container.messages) {

@@ -164,6 +164,12 @@ class Answers(unittest.TestCase):
         arguments = sample_arguments(SIGNED)[:-1]
         self.assertEqual(run(*arguments, stdin=octets).stdout, run(*arguments, "-", stdin=octets).stdout)
 
+    def test_a_message_may_follow_a_repeatable_flag(self):
+        arguments = sample_arguments(SIGNED)
+        message = arguments.pop()
+        moved = [arguments.pop(1), arguments.pop(1), message]  # --answers FILE MESSAGE
+        self.assertEqual(run(*arguments, *moved).stdout, run(*sample_arguments(SIGNED)).stdout)
+
     def test_width_and_colour(self):
         for width in (60, 80, 120):
             text = run("--width", width, "-v", *sample_arguments(FAILING)).stdout.decode()

@@ -37,6 +37,27 @@ bool not_a_message(const Context& c) {
   return c.evidence.messages.empty();
 }
 
+// RFC 3464 2.3: the first recipient that the report says was not reached.
+const message::StatusFields* failed_recipient(const Context& c) {
+  const auto& report = c.evidence.report;
+  if (!report || report->type != "delivery-status" || c.evidence.selected != 0) return nullptr;
+  for (const message::StatusFields& group : report->groups) {
+    const std::string* action = message::find_status(group, "action");
+    if (action != nullptr && starts_with_ignoring_case(*action, "failed")) return &group;
+  }
+  return nullptr;
+}
+bool bounced(const Context& c) { return failed_recipient(c) != nullptr; }
+
+// The value behind "type;" of RFC 3464 2.1.2, or a dash.
+std::string status_text(const message::StatusFields& group, std::string_view name) {
+  const std::string* value = message::find_status(group, name);
+  if (value == nullptr) return "-";
+  const std::size_t semicolon = value->find(';');
+  return clean_utf8(trim(std::string_view(*value).substr(
+      semicolon == std::string::npos ? 0 : semicolon + 1)));
+}
+
 const DkimFact* changed_body(const Context& c) {
   for (const DkimFact& fact : c.facts.dkim) {
     if (fact.aligned() && fact.verification.header_signature == dkim::HeaderSignature::match &&
@@ -123,21 +144,22 @@ struct Family {
 };
 
 constexpr Family families[] = {
-    {"headline-not-a-message", Severity::fail, not_a_message},
-    {"headline-no-author-domain", Severity::fail, no_author},
-    {"headline-signed-then-changed", Severity::fail, signed_then_changed},
-    {"headline-unaligned", Severity::fail, unaligned},
-    {"headline-not-proven", Severity::fail, not_proven},
-    {"headline-disagree", Severity::warn, disagree},
-    {"headline-repaired-since", Severity::info, repaired_since},
-    {"headline-recorded-fail", Severity::warn, recorded_fail},
-    {"headline-cannot-tell", Severity::info, cannot_tell},
-    {"headline-slow", Severity::warn, is_slow},
-    {"headline-no-policy", Severity::warn, no_policy},
-    {"headline-policy-unusable", Severity::warn, policy_unusable},
-    {"headline-passed-on-arrival", Severity::info, on_arrival},
-    {"headline-recorded-pass", Severity::ok, recorded_pass_only},
-    {"headline-proven", Severity::ok, proven},
+    {"not-a-message", Severity::fail, not_a_message},
+    {"bounced", Severity::fail, bounced},
+    {"no-author-domain", Severity::fail, no_author},
+    {"signed-then-changed", Severity::fail, signed_then_changed},
+    {"unaligned", Severity::fail, unaligned},
+    {"not-proven", Severity::fail, not_proven},
+    {"disagree", Severity::warn, disagree},
+    {"repaired-since", Severity::info, repaired_since},
+    {"recorded-fail", Severity::warn, recorded_fail},
+    {"cannot-tell", Severity::info, cannot_tell},
+    {"slow", Severity::warn, is_slow},
+    {"no-policy", Severity::warn, no_policy},
+    {"policy-unusable", Severity::warn, policy_unusable},
+    {"passed-on-arrival", Severity::info, on_arrival},
+    {"recorded-pass", Severity::ok, recorded_pass_only},
+    {"proven", Severity::ok, proven},
 };
 
 std::string phrase(const Context& c, std::string_view ident, const Params& params) {
@@ -213,6 +235,13 @@ Params headline_params(const Context& c) {
     params.push_back({"term", c.evidence.first_line});
     return params;
   }
+  if (const message::StatusFields* recipient = failed_recipient(c)) {
+    params.push_back({"address", status_text(*recipient, "final-recipient")});
+    params.push_back({"host", status_text(*recipient, "remote-mta")});
+    params.push_back({"term", status_text(*recipient, "diagnostic-code")});
+    params.push_back({"record", status_text(*recipient, "status")});
+    return params;
+  }
   std::string passed;
   for (const dmarc::Aligned& aligned : ours.identifiers) {
     const std::string& domain = aligned.identifier.domain;
@@ -230,7 +259,8 @@ Params headline_params(const Context& c) {
 
 std::string because(const Context& c, std::string_view ident, const Params& params) {
   std::string text;
-  if (c.facts.evidence && ident != "headline-slow" && ident != "headline-no-author-domain") {
+  if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" &&
+      ident != "bounced") {
     append(text, spf_phrase(c));
     append(text, dkim_phrases(c));
   }

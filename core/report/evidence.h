@@ -12,6 +12,7 @@
 #include "dmarc/evaluate.h"
 #include "location.h"
 #include "message/address.h"
+#include "message/bounce.h"
 #include "message/container.h"
 #include "message/date.h"
 #include "message/field.h"
@@ -81,6 +82,7 @@ struct Evidence {
   // Empty: nothing in the input looks like a mail.
   std::vector<std::shared_ptr<const MessageEvidence>> messages;
   std::size_t selected = 0;
+  std::optional<message::EnclosedReport> report;  // of a bounce or complaint: messages[0]
 };
 
 }  // namespace indicia

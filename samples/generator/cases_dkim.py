@@ -325,7 +325,7 @@ def two_from_fields():
             dkim=[dkim_claim("example.com", "sel1", "pass", "match", "match", checked_by="RFC 6376 5.4.2")],
             spf="pass",
             spf_domain="mailer.example",
-            dmarc="permerror",
+            dmarc="none",
             **_identity(),
         ),
     )

@@ -116,7 +116,7 @@ def several_records():
         "none",
         stranger_zone(zone),
         dmarc="none",
-        headline="no-policy",
+        headline="policy-unusable",
     )
 
 

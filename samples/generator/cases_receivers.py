@@ -109,7 +109,6 @@ def outlook_com():
         HELD,
         zone=zone,
     )
-    out["claims"]["headline"] = "treated-as-spam"
     return out
 
 
