@@ -2,7 +2,6 @@
 // canonical.h.
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -31,90 +30,130 @@ inline std::size_t body_content_end(std::string_view body, Canonicalization cano
   return end;
 }
 
-// Finds, in order, the octets of a text that its canonical form may not copy as they are:
+namespace octets8 {
+
+// Eight octets as one number, the first in its lowest bits.
+inline std::uint64_t load(const char* text) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+  return word;
+}
+
+constexpr std::uint64_t each(unsigned char octet) {
+  return 0x0101010101010101U * octet;
+}
+
+// 0x80 in every octet that equals c, 0 in the others; no carry leaves an octet.
+constexpr std::uint64_t equal(std::uint64_t word, char c) {
+  const std::uint64_t x = word ^ each(static_cast<unsigned char>(c));
+  return ~(((x & each(0x7F)) + each(0x7F)) | x | each(0x7F));
+}
+
+// 0x80 in every octet below `limit`, which is at most 0x80.
+constexpr std::uint64_t below(std::uint64_t word, unsigned char limit) {
+  return ~(((word & each(0x7F)) + each(static_cast<unsigned char>(0x80 - limit))) | word) &
+         each(0x80);
+}
+
+// 0x80 in each of the eight octets that is an edit (see find_edit). The octets on both sides of
+// them must exist.
+template <bool relaxed>
+std::uint64_t find_edits(const char* text) {
+  constexpr std::uint64_t last_octet = std::uint64_t{0x80} << 56;
+  const std::uint64_t word = load(text);
+  if (below(word, 0x21) == 0) return 0;
+  const std::uint64_t lf = equal(word, '\n');
+  const std::uint64_t cr = equal(word, '\r');
+  std::uint64_t edits = lf & ~(cr << 8 | (text[-1] == '\r' ? 0x80U : 0U));
+  if constexpr (relaxed) {
+    const std::uint64_t sp = equal(word, ' ');
+    const std::uint64_t tab = equal(word, '\t');
+    const std::uint64_t next = (sp | tab | cr | lf) >> 8 | (is_fws(text[8]) ? last_octet : 0);
+    edits |= tab | (sp & next);
+  }
+  return edits;
+}
+
+}  // namespace octets8
+
+// Vectors pay where the machine has them; their byte order must be that of load above.
+#if (defined(__SSE2__) || defined(__ARM_NEON) || defined(__wasm_simd128__)) && \
+    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define INDICIA_VECTORS 1
+namespace octets16 {
+
+using Vector = unsigned char __attribute__((vector_size(16)));
+using Halves = std::uint64_t __attribute__((vector_size(16)));
+
+inline Vector load(const char* text) {
+  Vector vector;
+  std::memcpy(&vector, text, sizeof vector);
+  return vector;
+}
+
+// Not 0 in each of 16 octets that is an edit (see find_edit), or SP before some other control.
+template <bool relaxed>
+Halves find_candidates(const char* text) {
+  const Vector octets = load(text);
+  auto marks = (octets == '\n') & (load(text - 1) != '\r');
+  if constexpr (relaxed) {
+    marks |= (octets == '\t') | ((octets == ' ') & (load(text + 1) <= ' '));
+  }
+  return reinterpret_cast<Halves>(marks);
+}
+
+// The offset of the first candidate at or after `at`, or one from which at most 32 octets are left.
+// text[at - 1] must exist.
+template <bool relaxed>
+std::size_t next_candidate(std::string_view text, std::size_t at) {
+  for (; at + 32 < text.size(); at += 32) {
+    const Halves first = find_candidates<relaxed>(text.data() + at);
+    const Halves second = find_candidates<relaxed>(text.data() + at + 16);
+    const Halves some = first | second;
+    if ((some[0] | some[1]) == 0) continue;
+    const std::uint64_t halves[] = {first[0], first[1], second[0], second[1]};
+    std::size_t i = 0;
+    while (halves[i] == 0) ++i;
+    return at + 8 * i + static_cast<std::size_t>(std::countr_zero(halves[i])) / 8;
+  }
+  return at;
+}
+
+}  // namespace octets16
+#endif
+
+// Offset, at or after `from`, of the first octet that a canonical form may not copy as it is, or
+// the text's size:
 // - a bare LF;
 // - relaxed: HTAB, and SP before SP, HTAB, CR or LF.
-// Blocks of 64 octets are judged by a loop without branches, which compilers turn into vector
-// code; what typical mail holds of these octets is then looked at one by one.
-class EditFinder {
- public:
-  EditFinder(std::string_view text, bool relaxed) : text_(text), relaxed_(relaxed) {}
-
-  // Offset of the first such octet at or after `from`, or the text's size. `from` never goes back.
-  std::size_t next(std::size_t from) {
-    while (true) {
-      if (from < block_) from = block_;
-      const std::size_t shift = from - block_;
-      if (shift < loaded_) {
-        const std::uint64_t rest = edits_ >> shift << shift;
-        if (rest != 0) return block_ + static_cast<std::size_t>(std::countr_zero(rest));
-      }
-      if (block_ + loaded_ >= text_.size()) return text_.size();
-      block_ = from > block_ + loaded_ ? from : block_ + loaded_;
-      if (block_ >= text_.size()) return text_.size();
-      load();
-    }
+// Looks at many octets at once, since this pass must cost little beside hashing.
+template <bool relaxed>
+std::size_t find_edit(std::string_view text, std::size_t from) {
+  std::size_t at = from;
+  const auto is_edit = [&](std::size_t i) {
+    if (text[i] == '\n') return i == 0 || text[i - 1] != '\r';
+    if (!relaxed) return false;
+    return text[i] == '\t' || (text[i] == ' ' && i + 1 < text.size() && is_fws(text[i + 1]));
+  };
+  if (at == 0 && !text.empty()) {
+    if (is_edit(0)) return 0;
+    at = 1;
   }
-
- private:
-  static constexpr std::size_t width = 64;
-
-  void load() {
-    loaded_ = text_.size() - block_ < width ? text_.size() - block_ : width;
-    // One octet of context on each side; a NUL stands for what lies outside the text, which by
-    // then ends with an octet that is neither white space nor a line end.
-    if (block_ > 0 && block_ + width < text_.size()) {
-      edits_ = relaxed_ ? judge<true>(text_.data() + block_) : judge<false>(text_.data() + block_);
-      return;
-    }
-    std::array<char, width + 2> padded{};
-    if (block_ > 0) padded[0] = text_[block_ - 1];
-    const std::size_t after = block_ + loaded_ < text_.size() ? 1 : 0;
-    std::memcpy(padded.data() + 1, text_.data() + block_, loaded_ + after);
-    edits_ = relaxed_ ? judge<true>(padded.data() + 1) : judge<false>(padded.data() + 1);
-    if (loaded_ < width) edits_ &= (std::uint64_t{1} << loaded_) - 1;
+#ifdef INDICIA_VECTORS
+  while (at + 32 < text.size()) {
+    at = octets16::next_candidate<relaxed>(text, at);
+    if (at >= text.size() || is_edit(at)) return at;
+    ++at;
   }
-
-  template <bool relaxed>
-  static std::uint64_t judge(const char* text) {
-    std::array<unsigned char, width> marks;
-    unsigned char any = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-      const char before = text[static_cast<std::ptrdiff_t>(i) - 1];
-      const char c = text[i];
-      const char after = text[i + 1];
-      auto mark = static_cast<unsigned char>((c == '\n') & (before != '\r'));
-      if constexpr (relaxed) {
-        mark = static_cast<unsigned char>(
-            mark | (c == '\t') |
-            ((c == ' ') & ((after == ' ') | (after == '\t') | (after == '\r') | (after == '\n'))));
-      }
-      marks[i] = mark;
-      any = static_cast<unsigned char>(any | mark);
-    }
-    return any == 0 ? 0 : collect(marks);
+#endif
+  for (; at + 8 < text.size(); at += 8) {
+    const std::uint64_t edits = octets8::find_edits<relaxed>(text.data() + at);
+    if (edits != 0) return at + static_cast<std::size_t>(std::countr_zero(edits)) / 8;
   }
-
-  // Bit i is marks[i], which is 0 or 1.
-  static std::uint64_t collect(const std::array<unsigned char, width>& marks) {
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < width; i += 8) {
-      std::uint64_t eight = 0;
-      for (std::size_t k = 0; k < 8; ++k) {
-        eight |= static_cast<std::uint64_t>(marks[i + k]) << (8 * k);
-      }
-      // Moves bit 8k to bit 56 + k without carries.
-      bits |= (eight * 0x0102040810204080U >> 56) << i;
-    }
-    return bits;
-  }
-
-  std::string_view text_;
-  bool relaxed_;
-  std::size_t block_ = 0;   // where the judged block starts
-  std::size_t loaded_ = 0;  // its octets
-  std::uint64_t edits_ = 0;
-};
+  while (at < text.size() && !is_edit(at)) ++at;
+  return at;
+}
 
 // Calls emit(std::string_view) with the canonical body piece by piece. Linear in the body's size.
 template <typename Emit>
@@ -123,10 +162,9 @@ void walk_canonical_body(std::string_view body, Canonicalization canonicalizatio
   const std::string_view text = body.substr(0, body_content_end(body, canonicalization));
   // RFC 6376 3.4.4: an empty body stays empty; RFC 6376 3.4.3: it becomes one CRLF.
   if (relaxed && text.empty()) return;
-  EditFinder finder(text, relaxed);
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t edit = finder.next(at);
+    const std::size_t edit = relaxed ? find_edit<true>(text, at) : find_edit<false>(text, at);
     if (edit > at) emit(text.substr(at, edit - at));
     if (edit == text.size()) break;
     at = edit;
