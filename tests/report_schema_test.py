@@ -24,7 +24,8 @@ ODD = {
     "one field": b"Subject: x\r\n",
     "nul": b"From: a@example.com\r\nX: a\0b\r\n\r\nbody\0\r\n",
     "invalid UTF-8": b"From: \xff\xfe <a\xff@example.com>\r\nDKIM-Signature: v=1; d=\xff; s=\xfe; b=\xfd\r\n\r\n\xff\r\n",
-    "two authors": b"From: a@example.com, b@example.org\r\n\r\n",
+    "two authors": b"From: a@example.com, b@example.org\r\nTo: c@example.net\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n"
+                   b"Message-ID: <1@example.com>\r\nSubject: x\r\n\r\nx\r\n",
     "date before year 0": b"From: a@example.com\r\nReceived: by h.example; Thu, 1 Jan 0000 00:00:00 +0000\r\n\r\n",
 }
 

@@ -183,9 +183,19 @@ Json verdict_json(const dmarc::Verdict& verdict) {
           {"organizational_domain", or_null(verdict.organizational_domain)},
           {"alignment", {{"spf", to_string(verdict.spf)}, {"dkim", to_string(verdict.dkim)}}},
           {"disposition", or_null(verdict.disposition)},
+          {"unsampled_disposition", or_null(verdict.unsampled_disposition)},
           {"identifiers", identifiers_json(verdict)},
           {"walked", texts(verdict.walked)},
           {"provenance", to_string(verdict.provenance)}};
+}
+
+// RFC 9989 11.5: the verdict for each of several author domains.
+Json author_json(const dmarc::AuthorVerdict& author) {
+  Json json = verdict_json(author.rfc9989);
+  json["author_domain"] = text_json(author.author_domain);
+  json["author_domain_exists"] = author.exists ? Json(*author.exists) : Json(nullptr);
+  json["rfc7489"] = verdict_json(author.rfc7489);
+  return json;
 }
 
 }  // namespace
@@ -198,6 +208,10 @@ Json dmarc_json(const Facts& facts) {
   Json old = verdict_json(facts.dmarc.rfc7489);
   old["public_suffix_list"] = text_json(facts.public_suffix_list_date);
   json["rfc7489"] = std::move(old);
+  json["authors"] = Json::array();
+  for (const dmarc::AuthorVerdict& author : facts.dmarc.authors) {
+    json["authors"].push_back(author_json(author));
+  }
   return json;
 }
 
