@@ -100,6 +100,27 @@ BOOST_AUTO_TEST_CASE(defects) {
   }
 }
 
+// The required tags, one left out at a time; then all in the reverse order.
+BOOST_AUTO_TEST_CASE(required_tags_in_any_order) {
+  const std::string_view tags[] = {
+      "v=1",    "a=rsa-sha256",  "b=YWJj", "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+      "h=from", "d=example.com", "s=s"};
+  for (std::string_view left_out : tags) {
+    BOOST_TEST_CONTEXT("D7 without " << left_out) {
+      std::string value;
+      for (std::string_view tag : tags) {
+        if (tag != left_out) value += std::string(tag) + ";";
+      }
+      const std::string found = idents(parse_signature(value).defects);
+      BOOST_TEST(found.find("signature-missing-tag") != std::string::npos);
+    }
+  }
+  std::string reversed;
+  for (std::string_view tag : tags) reversed.insert(0, std::string(tag) + ";");
+  BOOST_TEST(parse_signature(reversed).defects.empty(), "D6");
+  BOOST_TEST(parse_signature(reversed).domain == "example.com", "D6");
+}
+
 BOOST_AUTO_TEST_CASE(body_length_beyond_64_bits) {
   const Signature s = parse_signature("l=" + std::string(76, '9'));
   BOOST_TEST(*s.body_length == ~std::uint64_t{0}, "D14");
