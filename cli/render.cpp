@@ -211,11 +211,11 @@ class Writer {
     line();
   }
 
-  static std::string_view drawn(dmarc::Alignment alignment) {
+  std::string_view drawn(dmarc::Alignment alignment) const {
     switch (alignment) {
       case dmarc::Alignment::relaxed:
       case dmarc::Alignment::strict:
-        return "=======";
+        return style_.unicode ? "\u2550\u2550\u2550\u2550\u2550\u2550\u2550" : "=======";
       case dmarc::Alignment::none:
         return "...x...";
       case dmarc::Alignment::undecided:
@@ -272,14 +272,18 @@ class Writer {
     line();
   }
 
-  static std::string bar(const trace::Hop& hop) {
+  std::string_view arrow() const { return style_.unicode ? " \u2192 " : " > "; }
+
+  std::string bar(const trace::Hop& hop) const {
     constexpr double cells = 16;
     if (hop.delay_kind == trace::Delay::clocks_differ) return "~|";
     if (hop.delay_kind != trace::Delay::known) return " |";
     const double share =
         std::log10(1.0 + static_cast<double>(hop.delay_seconds)) / std::log10(86401.0);
     const auto length = static_cast<std::size_t>(std::lround(std::min(1.0, share) * cells));
-    return " |" + std::string(length, '#');
+    std::string out = " |";
+    for (std::size_t i = 0; i < length; ++i) out += style_.unicode ? "\u2588" : "#";
+    return out;
   }
 
   std::string delay_text(const trace::Hop& hop) const {
@@ -302,7 +306,7 @@ class Writer {
     if (from.empty()) from = "?";
     const std::size_t names = style_.width - 36;
     const std::string hosts =
-        shortened(escaped(from), names / 2 - 2) + " > " +
+        shortened(escaped(from), names / 2 - 2) + std::string(arrow()) +
         shortened(escaped(hop.received.by.empty() ? "?" : hop.received.by), names / 2 - 1);
     line(fmt::format("  {:<3} {}{}{:>11} {}", number, hosts,
                      std::string(columns(hosts) < names ? names - columns(hosts) : 1, ' '),
@@ -361,11 +365,13 @@ class Writer {
   }
 
   void checked() {
-    paragraph(source_text() + dnssec_text(), 9, label("label-checked"));
+    const std::string title = label("label-checked");
+    const std::size_t left = std::max<std::size_t>(9, columns(title) + 1);
+    paragraph(source_text() + dnssec_text(), left, title);
     if (facts_.questions.empty()) {
-      paragraph(label("label-nothing-open"), 9);
+      paragraph(label("label-nothing-open"), left);
     } else {
-      paragraph(label("label-open", {{"count", std::to_string(facts_.questions.size())}}), 9);
+      paragraph(label("label-open", {{"count", std::to_string(facts_.questions.size())}}), left);
       constexpr std::size_t most = 12;
       for (std::size_t i = 0; i < facts_.questions.size(); ++i) {
         if (i == most && !style_.verbose) {
@@ -379,7 +385,7 @@ class Writer {
       }
     }
     if (!report_.findings.empty() && report_.findings.front().severity <= Severity::warn) {
-      paragraph(label("label-more", {{"term", std::string(report_.findings.front().ident)}}), 9);
+      paragraph(label("label-more", {{"term", std::string(report_.findings.front().ident)}}), left);
     }
   }
 

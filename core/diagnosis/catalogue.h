@@ -2,11 +2,12 @@
 //
 // findings:  ident -> title, seen, expects, means, fix; one entry for each rule of rules_*.cpp.
 // headlines: ident -> text, because, so.
-// phrases:   ident -> text; pieces of headlines, roles (who-*), labels of the text report (label-*).
+// phrases:   ident -> text; pieces of headlines, roles (who-*), labels of the text report
+// (label-*).
 //
 // {name} in a text is replaced by the parameter of that name. Names in use: domain, selector, host,
-// ip, address, count, limit, bits, delay, record, term, policy, from_domain, spf_domain, dkim_domain,
-// recorded, recomputed, writer, date, key_name, reason, field, octets, algorithm.
+// ip, address, count, limit, bits, delay, record, term, policy, from_domain, spf_domain,
+// dkim_domain, recorded, recomputed, writer, date, key_name, reason, field, octets, algorithm.
 #pragma once
 
 #include <span>

@@ -11,7 +11,7 @@
 
 namespace indicia {
 
-enum class Severity { fail, warn, info, ok };        // worst first
+enum class Severity { fail, warn, info, ok };  // worst first
 enum class Confidence { proven, certain, likely, undecidable };
 enum class Who { sender, platform, dns, ip_owner, forwarder, receiver_admin, recipient, nobody };
 

@@ -47,15 +47,17 @@ const message::StatusFields* failed_recipient(const Context& c) {
   }
   return nullptr;
 }
-bool bounced(const Context& c) { return failed_recipient(c) != nullptr; }
+bool bounced(const Context& c) {
+  return failed_recipient(c) != nullptr;
+}
 
 // The value behind "type;" of RFC 3464 2.1.2, or a dash.
 std::string status_text(const message::StatusFields& group, std::string_view name) {
   const std::string* value = message::find_status(group, name);
   if (value == nullptr) return "-";
   const std::size_t semicolon = value->find(';');
-  return clean_utf8(trim(std::string_view(*value).substr(
-      semicolon == std::string::npos ? 0 : semicolon + 1)));
+  return clean_utf8(
+      trim(std::string_view(*value).substr(semicolon == std::string::npos ? 0 : semicolon + 1)));
 }
 
 const DkimFact* changed_body(const Context& c) {
@@ -75,7 +77,8 @@ bool on_arrival(const Context& c) {
   return passed_on_arrival(c.facts);
 }
 bool unaligned(const Context& c) {
-  return failed(c) && verdict(c).reason == dmarc::Reason::not_aligned && !on_arrival(c);
+  return failed(c) && verdict(c).reason == dmarc::Reason::not_aligned && !on_arrival(c) &&
+         !signed_then_changed(c);
 }
 bool no_author(const Context& c) {
   switch (verdict(c).reason) {
@@ -259,8 +262,7 @@ Params headline_params(const Context& c) {
 
 std::string because(const Context& c, std::string_view ident, const Params& params) {
   std::string text;
-  if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" &&
-      ident != "bounced") {
+  if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" && ident != "bounced") {
     append(text, spf_phrase(c));
     append(text, dkim_phrases(c));
   }

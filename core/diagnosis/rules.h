@@ -50,6 +50,22 @@ inline bool authenticated(const Facts& facts) {
   return facts.dmarc.rfc9989.result == Result::pass;
 }
 
+// A signature of the author's own domain exists, whatever became of it: then its fault is the
+// cause, and what passed for other domains is no more than that.
+inline bool has_aligned_signature(const Facts& facts) {
+  for (const DkimFact& fact : facts.dkim) {
+    if (fact.aligned()) return true;
+  }
+  return false;
+}
+
+// How much it weighs that something passed for another domain.
+inline Severity unaligned_weight(const Facts& facts) {
+  const bool harmless = authenticated(facts) || passed_on_arrival(facts) ||
+                        has_aligned_signature(facts) || facts.dmarc.rfc9989.result == Result::none;
+  return harmless ? Severity::info : Severity::fail;
+}
+
 // A fault that left the message unauthenticated is a failure; beside a DMARC pass it is a warning.
 inline Severity unless_authenticated(const Facts& facts) {
   return authenticated(facts) || passed_on_arrival(facts) ? Severity::warn : Severity::fail;

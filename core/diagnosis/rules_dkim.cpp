@@ -47,9 +47,7 @@ using Weight = Severity (*)(const Facts&, const DkimFact&);
 Severity weight(const Facts& facts, const DkimFact& fact) {
   if (authenticated(facts) || passed_on_arrival(facts)) return Severity::warn;
   if (fact.aligned() || facts.dmarc.rfc9989.result == Result::none) return Severity::fail;
-  for (const DkimFact& other : facts.dkim) {
-    if (other.aligned()) return Severity::warn;
-  }
+  if (has_aligned_signature(facts)) return Severity::warn;
   return Severity::fail;
 }
 
@@ -168,11 +166,8 @@ bool passes(const Facts&, const DkimFact& f) {
   return f.verification.result == Result::pass;
 }
 
-Severity unaligned_weight(const Facts& facts, const DkimFact&) {
-  return authenticated(facts) || passed_on_arrival(facts) ||
-                 facts.dmarc.rfc9989.result == Result::none
-             ? Severity::info
-             : Severity::fail;
+Severity weigh_unaligned(const Facts& facts, const DkimFact&) {
+  return unaligned_weight(facts);
 }
 Severity restricted_weight(const Facts& facts, const DkimFact& fact) {
   return weight(facts, fact);
@@ -216,7 +211,7 @@ constexpr Rule rules[] = {
     {"dkim-algorithm-unsupported", Severity::warn, Confidence::certain, Who::platform,
      "RFC 6376 3.3; RFC 8301 3.1; RFC 8463 3", each<unsupported>},
     {"dkim-not-aligned", Severity::fail, Confidence::proven, Who::platform, "RFC 9989 4.4",
-     each<not_aligned, unaligned_weight>},
+     each<not_aligned, weigh_unaligned>},
     {"dkim-unsigned-tail", Severity::warn, Confidence::proven, Who::platform, "RFC 6376 8.2",
      each<unsigned_tail>},
     {"dkim-several-keys", Severity::warn, Confidence::certain, Who::dns, "RFC 6376 3.6.2.2",

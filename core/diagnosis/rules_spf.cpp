@@ -114,12 +114,6 @@ bool not_aligned(const Facts& facts) {
   return false;
 }
 
-Severity unaligned_weight(const Facts& facts) {
-  return authenticated(facts) || passed_on_arrival(facts) ||
-                 facts.dmarc.rfc9989.result == Result::none
-             ? Severity::info
-             : Severity::fail;
-}
 Severity softer(const Facts& facts) {
   return authenticated(facts) ? Severity::info : Severity::warn;
 }
