@@ -137,6 +137,10 @@ const Row rows[] = {
      "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nA: "
      "1\n--b--\n",
      "0 multipart/mixed\n1 message/rfc822\n2m text/plain []\n", "part-without-empty-line"},
+    {"enclosed message with an empty body",
+     "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nA: "
+     "1\n\n--b--\n",
+     "0 multipart/mixed\n1 message/rfc822\n2m text/plain []\n", ""},
     {"multipart/digest", "Content-Type: multipart/digest; boundary=b\n\n--b\n\nA: 1\n\nx\n--b--\n",
      "0 multipart/digest\n1 message/rfc822\n2m text/plain [x]\n", ""},
     {"base64 message",

@@ -143,9 +143,14 @@ class Scan {
     defect(open.seen ? "mime-missing-final-delimiter" : "mime-boundary-not-found", at, 0);
   }
 
+  // The empty line behind the header section may itself be the line end before the delimiter.
   void end_body(Part& part, std::size_t end) {
-    const std::size_t start = position(part.body);
-    part.body = octets_.substr(start, end > start ? end - start : 0);
+    const std::size_t start = std::min(position(part.body), end);
+    if (start < position(part.body)) {
+      part.body_location.offset = origin_ + start;
+      --part.body_location.line;
+    }
+    part.body = octets_.substr(start, end - start);
     part.body_location.length = part.body.size();
   }
 
