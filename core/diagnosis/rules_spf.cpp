@@ -36,7 +36,7 @@ Params params_of(const Facts& facts) {
 using Condition = bool (*)(const Facts&);
 using Weight = Severity (*)(const Facts&);
 
-template <Condition condition, Weight severity = nullptr>
+template <Condition condition>
 std::vector<Match> when(const Facts& facts) {
   if (!facts.evidence || !condition(facts)) return {};
   Match match{.params = params_of(facts)};
@@ -44,8 +44,14 @@ std::vector<Match> when(const Facts& facts) {
       from && from->location.line != 0) {
     match.locations.push_back(from->location);
   }
-  if constexpr (severity != nullptr) match.severity = severity(facts);
   return {std::move(match)};
+}
+
+template <Condition condition, Weight severity>
+std::vector<Match> when(const Facts& facts) {
+  std::vector<Match> matches = when<condition>(facts);
+  for (Match& match : matches) match.severity = severity(facts);
+  return matches;
 }
 
 bool several(const Facts& facts) {
