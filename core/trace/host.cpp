@@ -150,7 +150,7 @@ bool within_organization(const message::Received& received) {
     return false;
   }
   const bool microsoft = organization_of(received.by) == "outlook.com";
-  static const IpAddress microsoft_inside = *parse_ipv6("2603:1000::");
+  static constexpr IpAddress microsoft_inside{.v6 = true, .octets = {0x26, 0x03, 0x10}};
   if (microsoft && in_prefix(*received.from_ip, microsoft_inside, 24)) return true;
   return received.by_ip && is_global(*received.by_ip) &&
          same_network(*received.from_ip, *received.by_ip, microsoft);
