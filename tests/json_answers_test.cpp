@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(written_and_read_again) {
       R"({"name":"e.test","type":"AAAA","status":"ok","records":["2001:db8::1"],"ttl":1})",
       R"({"name":"f\\046x.test","type":"CNAME","status":"ok","records":["g.test"],"ttl":1})",
       R"({"name":".","type":"NS","status":"ok","records":["ns.test"],"ttl":1})",
-      R"({"name":"g.test","type":"SOA","status":"ok","records":["ns.test. admin.test. 1 2 3 4 5"],"ttl":1})",
+      R"({"name":"g.test","type":"SOA","status":"ok","records":["a;b. (. 1 2 3 4 5"],"ttl":1})",
       R"({"name":"h.test","type":"PTR","status":"nodata","ttl":60})",
       R"({"name":"i.test","type":"SPF","status":"nxdomain","ttl":60,"dnssec":"insecure"})",
       R"({"name":"j.test","type":"TXT","status":"servfail"})",
