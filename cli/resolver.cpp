@@ -201,6 +201,13 @@ struct Resolver::State {
   std::vector<dns::Answer> answers_for(const dns::Question& question, const Job* job,
                                        bool is_validated) const;
 
+  dns::Answer observed(dns::Answer answer, std::int64_t asked_at) const {
+    answer.provenance = Provenance::observed;
+    answer.asked_at = asked_at;
+    answer.resolver = settings.address;
+    return answer;
+  }
+
   ResolverSettings settings;
   std::string problem;
   std::vector<std::string> anchors;
@@ -270,7 +277,12 @@ std::vector<dns::Answer> Resolver::State::ask(const std::vector<dns::Question>& 
   for (const dns::Question& question : questions) {
     if (cache.emplace(question, std::vector<dns::Answer>{}).second) fresh.push_back(question);
   }
-  if (!fresh.empty()) {
+  if (!fresh.empty() && !problem.empty()) {
+    for (const dns::Question& question : fresh) {
+      cache[question] = {
+          observed({.question = question, .status = dns::Status::servfail}, asked_at)};
+    }
+  } else if (!fresh.empty()) {
     Jobs validated;
     Jobs plainly;
     run(fresh, validated, plainly);
@@ -278,11 +290,7 @@ std::vector<dns::Answer> Resolver::State::ask(const std::vector<dns::Question>& 
     const Jobs& jobs = is_validated ? validated : plainly;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       std::vector<dns::Answer> answers = answers_for(fresh[i], jobs[i], is_validated);
-      for (dns::Answer& answer : answers) {
-        answer.provenance = Provenance::observed;
-        answer.asked_at = asked_at;
-        answer.resolver = settings.address;
-      }
+      for (dns::Answer& answer : answers) answer = observed(std::move(answer), asked_at);
       cache[fresh[i]] = std::move(answers);
     }
     for (Context* context : {validating.get(), plain.get()}) {

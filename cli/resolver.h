@@ -32,7 +32,8 @@ class Resolver {
   const std::string& problem() const;
 
   // At least one answer for each question: aliases are answers of their own, a question that was
-  // not answered in time is a timeout. All are observed, with the time and the resolver's name.
+  // not answered in time is a timeout, and with a problem every answer is servfail. All are
+  // observed, with the time and the resolver's name.
   std::vector<dns::Answer> ask(const std::vector<dns::Question>& questions);
 
  private:

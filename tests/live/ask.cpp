@@ -21,10 +21,7 @@ int main(int count, char** arguments) {
   cli::Resolver resolver({.address = arguments[1],
                           .trust_anchor = count == 4 ? arguments[3] : "",
                           .deadline = std::chrono::milliseconds(*deadline)});
-  if (!resolver.problem().empty()) {
-    std::cerr << resolver.problem() << '\n';
-    return 4;
-  }
+  if (!resolver.problem().empty()) std::cerr << resolver.problem() << '\n';
   std::vector<dns::Question> questions;
   std::string name;
   std::string type;
@@ -34,5 +31,5 @@ int main(int count, char** arguments) {
     questions.push_back({dns::normalise_name(name), *known});
   }
   std::cout << answers_json(resolver.ask(questions), false);
-  return 0;
+  return resolver.problem().empty() ? 0 : 4;
 }
