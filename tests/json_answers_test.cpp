@@ -167,7 +167,8 @@ BOOST_AUTO_TEST_CASE(mistakes_name_line_and_remedy) {
        "this is not valid JSON: invalid string: surrogate U+D800..U+DBFF must be followed by "
        "U+DC00..U+DFFF"},
       {file_with("\"\xFF\""), 4, "this is not valid JSON: invalid string: ill-formed UTF-8 byte"},
-      {"{\"schema\":" + std::string(100'000, '['), 1,
+      {"{\"schema\":" + std::string(100'000, '['), 1, "this JSON is nested too deeply"},
+      {"{\"schema\":" + std::string(20, '['), 1,
        "this is not valid JSON: unexpected end of input; expected '[', '{', or a literal"},
       {"{\"schema\":" + std::string(50, '[') + std::string(50, ']') + "}", 1,
        "this JSON is nested too deeply"},
