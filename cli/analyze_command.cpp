@@ -62,21 +62,29 @@ class Run {
       show_progress(++number, input);
       status = worse(status, one(input));
     }
-    if (progress_) fmt::print(stderr, "\r\x1b[K");
+    clear_line();
     return status;
   }
 
  private:
+  // Where a progress line may stand.
+  static void clear_line() {
+    if (isatty(STDERR_FILENO) != 0) std::fputs("\r\x1b[K", stderr);
+  }
+
   void show_progress(std::size_t number, const std::string& input) const {
     if (!progress_) return;
-    fmt::print(stderr, "\r\x1b[K{}/{} {}", number, arguments_.inputs.size(),
-               shortened(shown_name(input), style_.width - 20));
+    std::fputs(fmt::format("\r\x1b[K{}/{} {}", number, arguments_.inputs.size(),
+                           shortened(shown_name(input), style_.width - 20))
+                   .c_str(),
+               stderr);
   }
 
   int one(const std::string& name) {
     Input input = read_input(name, arguments_.options.limits.input_octets);
     if (!input.problem.empty()) {
-      fmt::print(stderr, "{}indicia: {}\n", progress_ ? "\r\x1b[K" : "", input.problem);
+      clear_line();
+      complain(input.problem);
       return exit_unreadable;
     }
     Options options = arguments_.options;
@@ -124,7 +132,7 @@ class Run {
   // On a terminal a slow resolver is no silence.
   void show_asking(std::size_t names) const {
     if (progress_ || isatty(STDERR_FILENO) == 0 || arguments_.json) return;
-    fmt::print(stderr, "\r\x1b[Kasking {} names ...\r", names);
+    std::fputs(fmt::format("\r\x1b[Kasking {} names ...\r", names).c_str(), stderr);
   }
 
   static std::int64_t clock() {
@@ -144,7 +152,7 @@ class Run {
   }
 
   void print(const Report& report, const DnsSummary& summary) const {
-    if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\x1b[K");
+    clear_line();
     if (arguments_.json) {
       fmt::print("{}\n", report_json(report));
     } else if (arguments_.inputs.size() > 1 && !style_.verbose) {
@@ -168,12 +176,12 @@ class Run {
 int run_analyze(const Arguments& arguments) {
   DnsSource dns(arguments.dns);
   if (const std::string problem = dns.load(); !problem.empty()) {
-    fmt::print(stderr, "indicia: {}\n", problem);
+    complain(problem);
     return exit_unreadable;
   }
   const int status = Run(arguments, dns).all();
   if (const std::string problem = dns.save(); !problem.empty()) {
-    fmt::print(stderr, "indicia: {}\n", problem);
+    complain(problem);
     return exit_unreadable;
   }
   return status;

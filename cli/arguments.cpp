@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <sstream>
 #include <string>
 
 #include "analysis.h"
 #include "input.h"
 #include "json/read_options.h"
+#include "text.h"
 
 namespace indicia::cli {
 
@@ -168,6 +171,29 @@ std::string apply(const CLI::App& app, const Raw& raw, Arguments& arguments) {
   return {};
 }
 
+// Help and version as they are; an error quotes the command line, which may hold anything.
+int end_of_parsing(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream out;
+  std::ostringstream problem;
+  const int status = app.exit(error, out, problem);
+  std::fputs(out.str().c_str(), stdout);
+  const std::string text = problem.str();
+  for (std::string_view line : split(trim(text), '\n')) {
+    std::fprintf(stderr, "%s\n", escaped(line).c_str());
+  }
+  return status == 0 ? exit_ok : exit_usage;
+}
+
+// Standard input can be read once.
+bool reads_stdin_twice(const Arguments& arguments, const Raw& raw) {
+  std::vector<std::string> names = arguments.inputs;
+  names.insert(names.end(), arguments.dns.answers.begin(), arguments.dns.answers.end());
+  names.push_back(raw.options_file);
+  names.push_back(raw.psl);
+  if (arguments.inputs.empty()) names.push_back("-");
+  return std::count(names.begin(), names.end(), "-") > 1;
+}
+
 }  // namespace
 
 ParsedArguments parse_arguments(int argc, const char* const* argv) {
@@ -181,7 +207,8 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
       "indicia");
   app.set_version_flag("--version", std::string("indicia ") + INDICIA_VERSION);
   app.footer(
-      "Exit status: 0 analysed, 1 a finding at or above --fail-on, 2 usage, 3 unreadable input,\n"
+      "Exit status: 0 analysed, 1 a finding at or above --fail-on, 2 usage, 3 unreadable input\n"
+      "or unwritable output, "
       "4 DNS did not answer what the verdict needs. Over several inputs 3 outranks 1, 1 outranks "
       "4.");
   app.fallthrough(false);
@@ -213,8 +240,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);
-    return {std::nullopt, status == 0 ? exit_ok : exit_usage};
+    return {std::nullopt, end_of_parsing(app, error)};
   }
 
   const CLI::App* used = &app;
@@ -232,13 +258,17 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
     if (!language.empty()) arguments.options.language = language;
     return {arguments, exit_ok};
   }
+  if (reads_stdin_twice(arguments, *values)) {
+    complain("standard input (-) can be given once; put the other input into a file");
+    return {std::nullopt, exit_usage};
+  }
   if (const std::string problem = apply(*used, *values, arguments); !problem.empty()) {
-    std::fprintf(stderr, "indicia: %s\n", problem.c_str());
+    complain(problem);
     return {std::nullopt, exit_unreadable};
   }
   if (arguments.inputs.empty()) {
     if (isatty(STDIN_FILENO) != 0) {
-      std::fprintf(stderr, "indicia: no file given; try: indicia message.eml, or indicia --help\n");
+      complain("no file given; try: indicia message.eml, or indicia --help");
       return {std::nullopt, exit_usage};
     }
     arguments.inputs.emplace_back("-");

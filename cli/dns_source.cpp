@@ -42,7 +42,7 @@ std::vector<dns::Answer> DnsSource::ask(const std::vector<dns::Question>& questi
                          .trust_anchor = arguments_.trust_anchor,
                          .deadline = std::chrono::seconds(arguments_.timeout_seconds)});
     if (!resolver_->problem().empty()) {
-      fmt::print(stderr, "indicia: {}\n", escaped(resolver_->problem()));
+      complain(escaped(resolver_->problem()));
     }
   }
   return resolver_->ask(questions);

@@ -27,8 +27,7 @@ void print_part(const char* name, std::string_view text, std::size_t width) {
 int run_explain(const Arguments& arguments) {
   const Explanation explanation = explain(arguments.topic, arguments.options.language);
   if (explanation.title.empty()) {
-    fmt::print(stderr, "indicia: there is no finding \"{}\"; see: indicia list\n",
-               escaped(arguments.topic));
+    complain("there is no finding \"" + escaped(arguments.topic) + "\"; see: indicia list");
     return exit_usage;
   }
   const Style style = terminal_style(arguments.style);

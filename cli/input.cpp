@@ -66,18 +66,21 @@ Input read_input(const std::string& name, std::size_t most) {
 }
 
 std::string write_file(const std::string& name, const std::string& octets) {
-  const std::string temporary = name + ".part";
+  // A pipe, a device or a link is written to, never replaced by a file.
+  struct stat status {};
+  const bool replace = lstat(name.c_str(), &status) != 0 || S_ISREG(status.st_mode);
+  const std::string place = replace ? name + ".part" : name;
+  bool written = false;
   {
-    const std::unique_ptr<std::FILE, Close> file(std::fopen(temporary.c_str(), "wb"));
-    if (!file || std::fwrite(octets.data(), 1, octets.size(), file.get()) != octets.size() ||
-        std::fflush(file.get()) != 0) {
-      return fmt::format("{} cannot be written: {}", shown_name(name), std::strerror(errno));
-    }
+    const std::unique_ptr<std::FILE, Close> file(std::fopen(place.c_str(), "wb"));
+    if (!file) return fmt::format("{} cannot be written: {}", escaped(name), std::strerror(errno));
+    written = std::fwrite(octets.data(), 1, octets.size(), file.get()) == octets.size() &&
+              std::fflush(file.get()) == 0;
   }
-  if (std::rename(temporary.c_str(), name.c_str()) != 0) {
-    return fmt::format("{} cannot be written: {}", shown_name(name), std::strerror(errno));
-  }
-  return {};
+  if (written && (!replace || std::rename(place.c_str(), name.c_str()) == 0)) return {};
+  const int error = errno;
+  if (replace) std::remove(place.c_str());
+  return fmt::format("{} cannot be written: {}", escaped(name), std::strerror(error));
 }
 
 }  // namespace indicia::cli

@@ -14,7 +14,8 @@ struct Input {
 // "-" is standard input. Refuses directories, empty input and more than `most` octets.
 Input read_input(const std::string& name, std::size_t most);
 
-// Writes through a temporary file in the same folder; an empty string or what went wrong.
+// Writes through a temporary file in the same folder, or straight into what is no ordinary file; an
+// empty string or what went wrong.
 std::string write_file(const std::string& name, const std::string& octets);
 
 // "file.eml" or "standard input", escaped for the terminal.

@@ -249,7 +249,18 @@ class Writer {
     for (const auto& one : facts_.dmarc.rfc9989.identifiers) {
       left = std::max(left, std::min<std::size_t>(columns(escaped(one.identifier.domain)), 40));
     }
+    std::size_t rows = 0;
+    bool omitted = false;
     for (const dmarc::Aligned& one : facts_.dmarc.rfc9989.identifiers) {
+      constexpr std::size_t most = 15;
+      const bool matters = one.identifier.result == Result::pass ||
+                           one.alignment == dmarc::Alignment::relaxed ||
+                           one.alignment == dmarc::Alignment::strict;
+      if (!style_.verbose && rows >= most && !matters) {
+        omitted = true;
+        continue;
+      }
+      ++rows;
       const bool dkim = one.identifier.method == dmarc::Identifier::Method::dkim;
       std::string domain = escaped(one.identifier.domain);
       if (domain.empty()) domain = "-";
@@ -263,6 +274,7 @@ class Writer {
                        drawn(one.alignment), aligned_text(one.alignment)));
       line(std::string(indent + 8, ' ') + shortened(tail, style_.width - indent - 8));
     }
+    if (omitted) line("      ...");
     if (facts_.dmarc.rfc9989.result != facts_.dmarc.rfc7489.result) {
       paragraph(label("label-both-versions",
                       {{"recomputed", std::string(to_string(facts_.dmarc.rfc9989.result))},

@@ -54,9 +54,9 @@ class Run {
     spf::Query query;
     if (address) query = spf::make_query(*address, arguments_.mail_from, arguments_.helo);
     if (query.domain.empty()) {
-      fmt::print(stderr,
-                 "indicia: spf needs a client and a domain; try: indicia spf --ip 192.0.2.1 "
-                 "--mail-from user@example.com --helo mx.example.com\n");
+      complain(
+          "spf needs a client and a domain; try: indicia spf --ip 192.0.2.1 "
+          "--mail-from user@example.com --helo mx.example.com");
       return exit_usage;
     }
     const SpfEvaluation evaluation = settled(std::move(query), dns_.answers());
@@ -166,13 +166,13 @@ class Run {
 int run_spf(const Arguments& arguments) {
   DnsSource dns(arguments.dns);
   if (const std::string problem = dns.load(); !problem.empty()) {
-    fmt::print(stderr, "indicia: {}\n", problem);
+    complain(problem);
     return exit_unreadable;
   }
   Run run(arguments, dns);
   const int status = arguments.json_lines ? run.each_line() : run.one();
   if (const std::string problem = dns.save(); !problem.empty()) {
-    fmt::print(stderr, "indicia: {}\n", problem);
+    complain(problem);
     return exit_unreadable;
   }
   return status;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -80,6 +81,11 @@ std::string escaped(std::string_view text) {
     text.remove_prefix(point.length);
   }
   return out;
+}
+
+void complain(std::string_view text) {
+  const std::string line = "indicia: " + std::string(text) + "\n";
+  std::fputs(line.c_str(), stderr);
 }
 
 std::size_t columns(std::string_view text) {

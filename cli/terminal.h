@@ -13,6 +13,10 @@ namespace indicia::cli {
 // zero-width characters and tags become \x1b or \u{202e}; octets that are not UTF-8 become \xff.
 std::string escaped(std::string_view text);
 
+// One line on stderr: "indicia: " and the text, which must be escaped already. Never fails: where
+// stderr is closed there is nobody to tell.
+void complain(std::string_view text);
+
 // Columns of the text: one for each character, two for wide East Asian ones.
 std::size_t columns(std::string_view text);
 

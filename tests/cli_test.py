@@ -128,6 +128,50 @@ class BadInput(unittest.TestCase):
             tail = [] if flags[0] == "explain" else [message]
             self.assertEqual(run(*flags, *tail).returncode, 2, flags)
 
+    def test_output_that_cannot_be_written(self):
+        message = FAILING / "message.eml"
+        for arguments in ([*OFFLINE, message], [*OFFLINE, "--json", message], ["list"], ["explain", "dkim-none"]):
+            with open("/dev/full", "wb") as full:
+                result = subprocess.run([PROGRAM, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE)
+            self.assertEqual(result.returncode, 3, arguments)
+            self.assertIn(b"cannot be written", result.stderr)
+        closed = subprocess.run([PROGRAM, *OFFLINE, "--json", "no-such.eml", str(message)], stdout=subprocess.PIPE,
+                                preexec_fn=lambda: os.close(2))
+        self.assertEqual(closed.returncode, 3)
+        self.assertEqual(len(closed.stdout.splitlines()), 1)
+
+    def test_saving_answers_replaces_only_files(self):
+        folder = Path(self.folder.name)
+        arguments = [*sample_arguments(SIGNED), "--save-answers"]
+        self.expect(run(*arguments, folder / "none" / "saved.json"), 3, "saved.json cannot be written")
+        target = self.file("target.json", b"old")
+        (folder / "link.json").symlink_to(target)
+        os.mkfifo(folder / "pipe")
+        reader = subprocess.Popen(["cat", folder / "pipe"], stdout=subprocess.PIPE)
+        for place in (folder / "link.json", folder / "pipe", folder / "new.json"):
+            self.assertEqual(run(*arguments, place).returncode, 0)
+        self.assertTrue((folder / "link.json").is_symlink())
+        self.assertTrue((folder / "pipe").is_fifo())
+        saved = (folder / "new.json").read_bytes()
+        self.assertTrue(json.loads(saved)["answers"])
+        self.assertEqual(target.read_bytes(), saved)
+        self.assertEqual(reader.communicate(timeout=20)[0], saved)
+        self.assertEqual(list(folder.glob("*.part")), [])
+
+    def test_standard_input_once(self):
+        message = (SIGNED / "message.eml").read_bytes()
+        for arguments in (["-", "-"], ["--answers", "-"], ["--options", "-", "-"]):
+            self.expect(run(*OFFLINE, *arguments, stdin=message), 2, "standard input")
+
+    def test_command_line_is_escaped(self):
+        for arguments in (["--\x1b[31m"], ["--color", "\x1b[31m\u202e"], ["spf", "\x1b[2J"]):
+            self.expect(run(*arguments), 2, "\\x1b")
+
+    def test_many_signatures_do_not_fill_the_text(self):
+        field = b"DKIM-Signature: v=1; a=rsa-sha256; d=s%d.example; s=s; h=from; bh=AAAA; b=BBBB\r\n"
+        path = self.file("signed.eml", b"".join(field % i for i in range(500)) + b"From: a@example.com\r\n\r\nx\r\n")
+        self.assertLess(len(run(*OFFLINE, path).stdout.splitlines()), 500)
+
     def test_unreachable_resolver(self):
         # Nothing listens there; the verdict needs its answers.
         result = run("--resolver", "127.0.0.1@1", "--timeout", "3", SIGNED / "message.eml")
