@@ -2,6 +2,7 @@
 #include "analysis.h"
 
 #include <algorithm>
+#include <set>
 
 #include "diagnosis/catalogue.h"
 #include "diagnosis/diagnose.h"
@@ -57,7 +58,8 @@ dkim::BodyInput body_of(const message::Message& message, const Options& options)
   return body;
 }
 
-void add_domain(dmarc::Author& author, std::string_view domain) {
+// Domains already seen stand in `known`: a From field may name thousands.
+void add_domain(dmarc::Author& author, std::set<std::string>& known, std::string_view domain) {
   if (domain.empty()) return;
   const auto ascii = message::to_ascii(domain);
   if (!ascii || !dns::is_valid_name(dns::normalise_name(*ascii))) {
@@ -65,26 +67,46 @@ void add_domain(dmarc::Author& author, std::string_view domain) {
     return;
   }
   std::string name = dns::normalise_name(*ascii);
-  for (const std::string& known : author.domains) {
-    if (known == name) return;
-  }
-  author.domains.push_back(std::move(name));
+  if (known.insert(name).second) author.domains.push_back(std::move(name));
 }
 
+// Locations in one field at rising offsets: every line is counted once.
+class Locator {
+ public:
+  explicit Locator(const Field& field) : field_(field) {}
+
+  Location locate(std::size_t offset, std::size_t length) {
+    const auto start = static_cast<std::size_t>(field_.value.data() - field_.raw.data()) + offset;
+    const std::size_t end = std::min(start, field_.raw.size());
+    if (end < counted_) counted_ = lines_ = 0;
+    const std::string_view passed = field_.raw.substr(counted_, end - counted_);
+    lines_ += static_cast<std::size_t>(std::count(passed.begin(), passed.end(), '\n'));
+    counted_ = end;
+    return {field_.location.offset + start, length, field_.location.line + lines_};
+  }
+
+ private:
+  const Field& field_;
+  std::size_t counted_ = 0;
+  std::size_t lines_ = 0;
+};
+
 void read_authors(MessageEvidence& evidence) {
+  std::set<std::string> known;
   for (const Field* field : evidence.message.named("From")) {
     ++evidence.author.from_fields;
     evidence.from_fields.push_back(field->location);
     const message::AddressList list = message::parse_address_list(field->value);
+    Locator places(*field);
     for (const message::Mailbox& mailbox : list.mailboxes) {
-      AuthorMailbox author{mailbox, field->locate(mailbox.offset, mailbox.length)};
+      AuthorMailbox author{mailbox, places.locate(mailbox.offset, mailbox.length)};
       author.mailbox.display_name =
           clean_utf8(message::decode_encoded_words(mailbox.display_name).text);
       evidence.from.push_back(std::move(author));
-      add_domain(evidence.author, mailbox.domain);
+      add_domain(evidence.author, known, mailbox.domain);
     }
     for (const Defect& defect : list.defects) {
-      const Location place = field->locate(defect.offset, defect.length);
+      const Location place = places.locate(defect.offset, defect.length);
       evidence.field_defects.push_back({defect.ident, place.offset, place.length});
     }
   }

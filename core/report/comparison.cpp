@@ -1,6 +1,7 @@
 // Recorded verdicts beside recomputed ones (RFC 8601 2.7): which agree, and why others cannot.
 #include <algorithm>
 
+#include "message/idn.h"
 #include "report/gather.h"
 #include "text.h"
 
@@ -10,10 +11,22 @@ namespace {
 
 using message::ResultInfo;
 
-// RFC 8601 6: header.b carries at least the first eight characters of the signature's b=.
-bool is_prefix_of_signature(std::string_view prefix, const DkimFact& fact) {
-  return prefix.size() >= 4 &&
-         encode_base64(fact.examined->signature.signature).starts_with(prefix);
+// What the signatures of the message are known by, made once for all results.
+struct Known {
+  std::string b;  // in base64
+  std::string domain;
+  std::string selector;
+};
+
+std::vector<Known> known_signatures(const Facts& facts) {
+  std::vector<Known> known;
+  for (const DkimFact& fact : facts.dkim) {
+    const dkim::Signature& signature = fact.examined->signature;
+    if (fact.examined->syntax == dkim::Reason::too_many_signatures) break;  // and all below it
+    known.push_back({encode_base64(signature.signature), to_lower(signature.domain),
+                     to_lower(signature.selector)});
+  }
+  return known;
 }
 
 std::string domain_of(std::string_view address_or_domain) {
@@ -27,25 +40,39 @@ std::string property(const ResultInfo& info, std::string_view type, std::string_
   return found ? found->value : std::string();
 }
 
-// The signature a dkim= result speaks of: by header.b, else by domain and selector, else by domain
-// where only one signature has it. `taken` keeps two results from claiming one signature.
-std::optional<std::size_t> find_signature(const Facts& facts, const ResultInfo& info,
-                                          const std::vector<bool>& taken) {
+// Several signatures that a result may mean: the first, unless it matters which.
+std::optional<std::size_t> one_of(const Facts& facts, const std::vector<std::size_t>& fitting) {
+  if (fitting.empty()) return std::nullopt;
+  const auto passes = [&](std::size_t i) {
+    return facts.dkim[i].verification.result == Result::pass;
+  };
+  for (std::size_t i : fitting) {
+    if (passes(i) != passes(fitting.front())) return std::nullopt;
+  }
+  return fitting.front();
+}
+
+// The signature a dkim= result speaks of: by header.b (RFC 8601 6: at least its first eight
+// characters), else by domain and selector, else by domain where all signatures of it agree.
+// `taken` keeps two results from claiming one signature.
+std::optional<std::size_t> find_signature(const Facts& facts, const std::vector<Known>& known,
+                                          const ResultInfo& info, const std::vector<bool>& taken) {
   const std::string b = property(info, "header", "b");
   const std::string selector = to_lower(property(info, "header", "s"));
-  std::string domain = domain_of(property(info, "header", "d"));
-  if (domain.empty()) domain = domain_of(property(info, "header", "i"));
-  std::optional<std::size_t> best;
-  for (std::size_t i = 0; i < facts.dkim.size(); ++i) {
-    const dkim::Signature& signature = facts.dkim[i].examined->signature;
-    if (!b.empty() && is_prefix_of_signature(b, facts.dkim[i])) return i;
-    if (taken[i] || !b.empty() || domain.empty()) continue;
-    const std::string own = to_lower(signature.domain);
-    const bool fits = own == domain || domain.ends_with("." + own);  // header.i may be a subdomain
-    if (!fits || (!selector.empty() && selector != to_lower(signature.selector))) continue;
-    if (!best) best = i;
+  const std::string domain = domain_of(property(info, "header", "d"));
+  const std::string identity = domain_of(property(info, "header", "i"));  // may be a subdomain
+  std::vector<std::size_t> exact;
+  std::vector<std::size_t> above;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (!b.empty()) {
+      if (b.size() >= 4 && known[i].b.starts_with(b)) return i;
+      continue;
+    }
+    if (taken[i] || (!selector.empty() && selector != known[i].selector)) continue;
+    if (known[i].domain == (domain.empty() ? identity : domain)) exact.push_back(i);
+    if (domain.empty() && identity.ends_with("." + known[i].domain)) above.push_back(i);
   }
-  return best;
+  return one_of(facts, exact.empty() ? above : exact);
 }
 
 bool is_pass(std::string_view word) {
@@ -56,14 +83,18 @@ bool is_unsure(Result result) {
 }
 
 // Words that say "no pass" in different ways: receivers differ in which they choose (RFC 8601
-// 2.7.1), so a difference among them is no disagreement.
+// 2.7.1), so a difference among them is no disagreement. A best guess is made where no record
+// stands, so it agrees with none.
 bool same_meaning(std::string_view recorded, Result recomputed) {
   if (recorded == to_string(recomputed)) return true;
+  if (recorded == "bestguesspass" && recomputed == Result::none) return true;
   return !is_pass(recorded) && recomputed != Result::pass;
 }
 
 std::string_view dkim_difference(const Comparison& one, const DkimFact& fact) {
   const dkim::Verification& ours = fact.verification;
+  // RFC 8601 2.7.1: it verified, and a rule of the receiver's own refused it.
+  if (one.recorded == "policy") return "receiver_policy";
   if (!is_pass(one.recorded)) return "passes_now";
   switch (ours.reason) {
     case dkim::Reason::no_key:
@@ -104,35 +135,61 @@ void judge(Comparison& one, const Facts& facts) {
   }
 }
 
-// A DMARC verdict follows from SPF and DKIM: where one of those differs, that is the reason.
+// A DMARC verdict follows from SPF and DKIM: where one of those differs in the same direction, that
+// is the reason.
 void explain_dmarc(std::vector<Comparison>& list) {
-  const auto differs = [](const Comparison& one) {
-    return one.method != "dmarc" && one.trusted && one.agrees == false;
+  const auto cause_of = [&](bool recorded_pass) -> std::string_view {
+    for (const Comparison& one : list) {
+      if (one.method != "dmarc" && one.trusted && one.agrees == false &&
+          is_pass(one.recorded) == recorded_pass) {
+        return one.reason;
+      }
+    }
+    return "unexplained";
   };
-  const auto cause = std::find_if(list.begin(), list.end(), differs);
-  if (cause == list.end()) return;
+  const std::string_view causes[] = {cause_of(false), cause_of(true)};
   for (Comparison& one : list) {
-    if (one.method == "dmarc" && one.reason == "unexplained") one.reason = cause->reason;
+    if (one.method == "dmarc" && one.reason == "unexplained") {
+      one.reason = causes[is_pass(one.recorded) ? 1 : 0];
+    }
   }
 }
 
-Result recomputed_spf(const Facts& facts, std::string_view domain, bool about_helo) {
-  if (!facts.spf.query) return Result::untestable;
+// Whether a result names a client other than the one SPF was recomputed for.
+bool other_client(const Facts& facts, const std::optional<std::string>& ip) {
+  const auto address = ip && facts.spf.query ? parse_ip(*ip) : std::nullopt;
+  return address && unmapped(*address) != unmapped(facts.spf.query->client_ip);
+}
+
+// Comparable only where both speak of one identity, domain and client. postmaster@HELO stands for a
+// null sender (RFC 7208 2.4).
+Result recomputed_spf(const Facts& facts, std::string_view domain, bool about_helo,
+                      const std::optional<std::string>& ip) {
+  if (!facts.spf.query || other_client(facts, ip)) return Result::untestable;
   const bool ours_is_helo = facts.spf.identity == "helo";
-  if (about_helo != ours_is_helo) return Result::untestable;
+  if (about_helo && !ours_is_helo) return Result::untestable;
+  if (!about_helo && ours_is_helo && domain.empty()) return Result::untestable;
   if (!domain.empty() && domain != to_lower(facts.spf.query->domain)) return Result::untestable;
   return facts.spf.result;
 }
 
-void add_result(std::vector<Comparison>& list, const Facts& facts, const ResultInfo& info,
-                const trace::RecordedResults& record, std::vector<bool>& taken) {
+std::optional<std::string> client_in_comments(const ResultInfo& info) {
+  for (const std::string& comment : info.comments) {
+    if (auto ip = message::client_ip_in_comment(comment)) return ip;
+  }
+  return std::nullopt;
+}
+
+void add_result(std::vector<Comparison>& list, const Facts& facts, const std::vector<Known>& known,
+                const ResultInfo& info, const trace::RecordedResults& record,
+                std::vector<bool>& taken) {
   Comparison one{.method = info.method,
                  .recorded = clean_utf8(info.result),
                  .recorded_by = clean_utf8(record.writer),
                  .trusted = record.trusted,
                  .location = record.location};
   if (info.method == "dkim") {
-    one.signature = find_signature(facts, info, taken);
+    one.signature = find_signature(facts, known, info, taken);
     if (one.signature) {
       taken[*one.signature] = true;
       const DkimFact& fact = facts.dkim[*one.signature];
@@ -149,10 +206,14 @@ void add_result(std::vector<Comparison>& list, const Facts& facts, const ResultI
     const bool about_helo = domain.empty() && info.property("smtp", "helo") != nullptr;
     if (about_helo) domain = domain_of(property(info, "smtp", "helo"));
     one.domain = clean_utf8(domain);
-    one.recomputed = recomputed_spf(facts, domain, about_helo);
+    one.recomputed = recomputed_spf(facts, domain, about_helo, client_in_comments(info));
   } else {
-    one.domain = facts.from_domain();
-    one.recomputed = facts.dmarc.rfc9989.result;
+    // RFC 8601 2.7: header.from names whose verdict it is; From may have been rewritten since.
+    const std::string from = domain_of(property(info, "header", "from"));
+    const bool ours = from.empty() || facts.from_domain().empty() ||
+                      message::to_ascii(from).value_or(from) == facts.from_domain();
+    one.domain = ours ? facts.from_domain() : clean_utf8(from);
+    one.recomputed = ours ? facts.dmarc.rfc9989.result : Result::untestable;
   }
   list.push_back(std::move(one));
 }
@@ -161,11 +222,12 @@ void add_result(std::vector<Comparison>& list, const Facts& facts, const ResultI
 
 std::vector<Comparison> compare_recorded(const Facts& facts) {
   std::vector<Comparison> list;
+  const std::vector<Known> known = known_signatures(facts);
   for (const trace::RecordedResults& record : facts.evidence->records.authentication_results) {
-    std::vector<bool> taken(facts.dkim.size(), false);
+    std::vector<bool> taken(known.size(), false);
     for (const ResultInfo& info : record.results.results) {
       if (info.method == "spf" || info.method == "dkim" || info.method == "dmarc") {
-        add_result(list, facts, info, record, taken);
+        add_result(list, facts, known, info, record, taken);
       }
     }
   }
@@ -173,13 +235,14 @@ std::vector<Comparison> compare_recorded(const Facts& facts) {
     const auto& spf = record.received_spf;
     const bool about_helo = spf.identity && equal_ignoring_case(*spf.identity, "helo");
     const std::string domain = spf.envelope_from ? domain_of(*spf.envelope_from) : "";
-    list.push_back({.method = "spf",
-                    .domain = clean_utf8(domain),
-                    .recorded = clean_utf8(spf.result),
-                    .recorded_by = clean_utf8(record.writer),
-                    .trusted = record.trusted,
-                    .recomputed = recomputed_spf(facts, about_helo ? "" : domain, about_helo),
-                    .location = record.location});
+    list.push_back(
+        {.method = "spf",
+         .domain = clean_utf8(domain),
+         .recorded = clean_utf8(spf.result),
+         .recorded_by = clean_utf8(record.writer),
+         .trusted = record.trusted,
+         .recomputed = recomputed_spf(facts, about_helo ? "" : domain, about_helo, spf.client_ip),
+         .location = record.location});
   }
   for (Comparison& one : list) judge(one, facts);
   explain_dmarc(list);

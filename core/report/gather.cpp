@@ -120,10 +120,13 @@ void place_organization(Facts& facts, const dmarc::PublicSuffixList& list) {
 }
 
 // The seals as they stand. Nothing about them is verified here.
-std::vector<ArcSet> read_arc(const MessageEvidence& evidence, const Limits& limits) {
+std::vector<ArcSet> read_arc(const MessageEvidence& evidence, const Limits& limits, bool& reached) {
   std::vector<ArcSet> sets;
   for (const message::Field* field : evidence.message.named("ARC-Seal")) {
-    if (sets.size() == limits.arc_sets) break;
+    if (sets.size() == limits.arc_sets) {
+      reached = true;
+      break;
+    }
     const message::TagList tags = message::parse_tag_list(field->value);
     const auto value = [&](std::string_view name) {
       const message::Tag* tag = tags.find(name);
@@ -135,6 +138,19 @@ std::vector<ArcSet> read_arc(const MessageEvidence& evidence, const Limits& limi
   std::stable_sort(sets.begin(), sets.end(),
                    [](const ArcSet& a, const ArcSet& b) { return a.instance < b.instance; });
   return sets;
+}
+
+// Keys that were not computed with because of their size.
+void note_key_limits(Facts& facts, const Limits& limits) {
+  for (const DkimFact& fact : facts.dkim) {
+    const dkim::Verification& verification = fact.verification;
+    if (verification.reason != dkim::Reason::key_out_of_limits || !verification.used_key) continue;
+    const bool least = verification.keys[*verification.used_key].bits < limits.rsa_bits_least;
+    const std::string_view limit = least ? "rsa_bits_least" : "rsa_bits_most";
+    if (std::find(facts.limits.begin(), facts.limits.end(), limit) == facts.limits.end()) {
+      facts.limits.emplace_back(limit);
+    }
+  }
 }
 
 }  // namespace
@@ -162,7 +178,10 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
       message.author, identifiers(message.identity, facts.spf, facts.dkim), inquiry, list);
   place_alignment(facts);
   place_organization(facts, list);
-  facts.arc = read_arc(message, options.limits);
+  bool too_many_sets = false;
+  facts.arc = read_arc(message, options.limits, too_many_sets);
+  if (too_many_sets) facts.limits.push_back("arc_sets");
+  note_key_limits(facts, options.limits);
   facts.questions = inquiry.open();
   facts.answers = inquiry.used();
   if (inquiry.limit_reached()) facts.limits.push_back("questions");
