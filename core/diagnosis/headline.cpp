@@ -1,5 +1,6 @@
 // Chooses the headline: the families and their priority are those of the product's UX contract.
 // Each sentence is a catalogue entry or a chain of catalogue phrases.
+#include <set>
 #include <span>
 
 #include "diagnosis/catalogue.h"
@@ -95,17 +96,19 @@ bool not_proven(const Context& c) {
   return failed(c) && !on_arrival(c);
 }
 
-// Every check passes here although the receiver wrote otherwise. Where a look-up explains that, DNS
-// was repaired since; where none does, the two disagree.
+// Every check passes here although the receiver wrote otherwise. Where SPF or DKIM explains that,
+// the cause has gone since; where nothing does, the two disagree. A temporary error of the
+// receiver's is neither.
 bool passes_here(const Context& c) {
   return verdict(c).result == Result::pass && recorded_dmarc(c) != nullptr &&
          recorded_dmarc(c)->agrees == false;
 }
 bool repaired_since(const Context& c) {
-  return passes_here(c) && recorded_dmarc(c)->reason == "passes_now";
+  return passes_here(c) && recorded_dmarc(c)->reason != "unexplained" &&
+         recorded_dmarc(c)->recorded != "temperror";
 }
 bool disagree(const Context& c) {
-  return passes_here(c) && !repaired_since(c);
+  return passes_here(c) && recorded_dmarc(c)->reason == "unexplained";
 }
 bool cannot_tell(const Context& c) {
   return undecided(c) && recorded_dmarc(c) == nullptr;
@@ -245,10 +248,11 @@ Params headline_params(const Context& c) {
     params.push_back({"record", status_text(*recipient, "status")});
     return params;
   }
+  std::set<std::string_view> named;
   std::string passed;
   for (const dmarc::Aligned& aligned : ours.identifiers) {
     const std::string& domain = aligned.identifier.domain;
-    if (aligned.identifier.result == Result::pass && passed.find(domain) == std::string::npos) {
+    if (aligned.identifier.result == Result::pass && named.insert(domain).second) {
       append(passed, domain, ", ");
     }
   }

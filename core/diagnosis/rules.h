@@ -59,11 +59,14 @@ inline bool has_aligned_signature(const Facts& facts) {
   return false;
 }
 
-// How much it weighs that something passed for another domain.
+// How much it weighs that something passed for another domain: nothing is lost by it until DMARC is
+// known to fail.
 inline Severity unaligned_weight(const Facts& facts) {
+  const Result verdict = facts.dmarc.rfc9989.result;
   const bool harmless = authenticated(facts) || passed_on_arrival(facts) ||
-                        has_aligned_signature(facts) || facts.dmarc.rfc9989.result == Result::none;
-  return harmless ? Severity::info : Severity::fail;
+                        has_aligned_signature(facts) || verdict == Result::none;
+  if (harmless) return Severity::info;
+  return verdict == Result::fail ? Severity::fail : Severity::warn;
 }
 
 // A fault that left the message unauthenticated is a failure; beside a DMARC pass it is a warning.

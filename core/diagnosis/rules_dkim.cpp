@@ -105,8 +105,7 @@ bool key_too_short(const Facts&, const DkimFact& f) {
 }
 bool key_restricted(const Facts&, const DkimFact& f) {
   return is(f, Reason::key_type_mismatch) || is(f, Reason::key_hash_mismatch) ||
-         is(f, Reason::key_service_mismatch) || is(f, Reason::key_strict_identity) ||
-         is(f, Reason::key_out_of_limits);
+         is(f, Reason::key_service_mismatch) || is(f, Reason::key_strict_identity);
 }
 bool key_weak(const Facts&, const DkimFact& f) {
   const dkim::KeyRecord* key = key_of(f);

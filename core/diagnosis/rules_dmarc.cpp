@@ -105,8 +105,13 @@ bool versions_differ(const Facts& facts) {
 bool temperror(const Facts& facts) {
   return verdict(facts).result == Result::temperror;
 }
-bool passes(const Facts& facts) {
-  return verdict(facts).result == Result::pass;
+// A signature proves it; SPF rests on the client address and envelope that the receiver recorded.
+std::vector<Match> passes(const Facts& facts) {
+  if (!facts.evidence || verdict(facts).result != Result::pass) return {};
+  const bool signed_pass = verdict(facts).dkim == Result::pass;
+  return {Match{.params = params_of(facts),
+                .locations = facts.evidence->from_fields,
+                .confidence = signed_pass ? Confidence::proven : Confidence::certain}};
 }
 
 constexpr Rule rules[] = {
@@ -132,7 +137,7 @@ constexpr Rule rules[] = {
      when<policy_none>},
     {"dmarc-obsolete-tags", Severity::info, Confidence::certain, Who::dns, "RFC 9989 4.7",
      when<obsolete>},
-    {"dmarc-pass", Severity::ok, Confidence::proven, Who::nobody, "RFC 9989 4.4", when<passes>},
+    {"dmarc-pass", Severity::ok, Confidence::proven, Who::nobody, "RFC 9989 4.4", passes},
 };
 
 }  // namespace

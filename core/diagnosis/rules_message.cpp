@@ -1,4 +1,6 @@
 // The path, the identity and the message as a piece of text (RFC 5321 4.4, RFC 5322).
+#include <algorithm>
+
 #include "diagnosis/rules.h"
 #include "text.h"
 
@@ -10,6 +12,11 @@ using Matches = std::vector<Match>;
 
 std::string host_of(const trace::Hop& hop) {
   return clean_utf8(hop.received.by.empty() ? hop.received.from : hop.received.by);
+}
+
+// Whose host was there before: at the border and below it none of the receiver's.
+Who host_before(const trace::Hop& hop) {
+  return hop.trusted && !hop.border ? Who::receiver_admin : Who::platform;
 }
 
 Match at_hop(const trace::Hop& hop, std::size_t number) {
@@ -86,22 +93,29 @@ Matches defects(const Facts& facts, std::string_view ident) {
   Matches matches;
   if (!facts.evidence) return matches;
   const message::Message& message = facts.evidence->message;
+  const std::string_view input = *facts.evidence->input;
+  const auto base = static_cast<std::size_t>(message.octets.data() - input.data());
   for (const Defect& defect : message.defects) {
     if (defect.ident != ident) continue;
     constexpr std::size_t enough = 3;
     if (matches.size() == enough) break;
-    std::size_t line = 1;
-    for (const message::Field& field : message.fields) {
-      if (field.location.offset <=
-          static_cast<std::size_t>(message.octets.data() - facts.evidence->input->data()) +
-              defect.offset) {
-        line = field.location.line;
-      }
-    }
-    const auto base =
-        static_cast<std::size_t>(message.octets.data() - facts.evidence->input->data());
+    const std::string_view before = input.substr(0, base + defect.offset);
+    const auto line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
     matches.push_back({.params = {{"count", std::to_string(line)}},
                        .locations = {{base + defect.offset, defect.length, line}}});
+  }
+  return matches;
+}
+
+// Skewed or slow, a hop has the same place; who can look into a wait depends on the boundary.
+Matches slow_hops(const Facts& facts) {
+  Matches matches;
+  if (!facts.evidence) return matches;
+  const auto& hops = facts.evidence->path.hops;
+  for (std::size_t i = 0; i < hops.size(); ++i) {
+    if (!slow(hops[i])) continue;
+    matches.push_back(at_hop(hops[i], i));
+    matches.back().who = host_before(hops[i]);
   }
   return matches;
 }
@@ -130,7 +144,7 @@ constexpr Rule rules[] = {
     {"identity-conflict", Severity::warn, Confidence::undecidable, Who::nobody,
      "RFC 7208 9.1; RFC 8601 5", identity_conflict},
     {"path-long-delay", Severity::warn, Confidence::likely, Who::receiver_admin, "RFC 5321 4.4",
-     each_hop<slow>},
+     slow_hops},
     {"message-nul", Severity::warn, Confidence::certain, Who::sender, "RFC 5322 2.2", nul},
     {"message-malformed-lines", Severity::warn, Confidence::certain, Who::sender, "RFC 5322 2.2",
      malformed_lines},

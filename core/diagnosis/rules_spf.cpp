@@ -135,7 +135,7 @@ constexpr Rule rules[] = {
      when<permerror, unless_authenticated>},
     {"spf-fail", Severity::fail, Confidence::certain, Who::dns, "RFC 7208 8.4",
      when<fail, unless_authenticated>},
-    {"spf-not-aligned", Severity::fail, Confidence::proven, Who::platform, "RFC 9989 4.4",
+    {"spf-not-aligned", Severity::fail, Confidence::certain, Who::platform, "RFC 9989 4.4",
      when<not_aligned, unaligned_weight>},
     {"spf-softfail", Severity::warn, Confidence::certain, Who::dns, "RFC 7208 8.5",
      when<softfail, softer>},
