@@ -256,7 +256,7 @@ class Writer {
       const bool matters = one.identifier.result == Result::pass ||
                            one.alignment == dmarc::Alignment::relaxed ||
                            one.alignment == dmarc::Alignment::strict;
-      if (!style_.verbose && rows >= most && !matters) {
+      if (!style_.verbose && rows >= (matters ? 4 * most : most)) {
         omitted = true;
         continue;
       }
@@ -268,10 +268,19 @@ class Writer {
           dkim && one.identifier.index < facts_.dkim.size()
               ? key_text(facts_.dkim[one.identifier.index])
               : std::string(facts_.spf.identity) + " " + std::string(to_string(facts_.spf.result));
-      line(fmt::format("  {} {}  {}{}  {}  {}", mark(word_of(one.identifier.result)),
-                       dkim ? "DKIM" : "SPF ", domain,
-                       std::string(left > columns(domain) ? left - columns(domain) : 0, ' '),
-                       drawn(one.alignment), aligned_text(one.alignment)));
+      const std::string aligned =
+          fmt::format("{}  {}", drawn(one.alignment), aligned_text(one.alignment));
+      const std::string start =
+          fmt::format("  {} {}  ", mark(word_of(one.identifier.result)), dkim ? "DKIM" : "SPF ");
+      // The domain is never shortened; what does not fit beside it stands below.
+      const std::size_t used = indent + 8 + columns(domain) + 2 + columns(aligned);
+      if (used > style_.width) {
+        line(start + domain);
+        line(std::string(indent + 8, ' ') + aligned);
+      } else {
+        const std::size_t gap = left > columns(domain) ? left - columns(domain) : 0;
+        line(start + domain + std::string(2 + std::min(gap, style_.width - used), ' ') + aligned);
+      }
       line(std::string(indent + 8, ' ') + shortened(tail, style_.width - indent - 8));
     }
     if (omitted) line("      ...");

@@ -168,9 +168,18 @@ class BadInput(unittest.TestCase):
             self.expect(run(*arguments), 2, "\\x1b")
 
     def test_many_signatures_do_not_fill_the_text(self):
-        field = b"DKIM-Signature: v=1; a=rsa-sha256; d=s%d.example; s=s; h=from; bh=AAAA; b=BBBB\r\n"
-        path = self.file("signed.eml", b"".join(field % i for i in range(500)) + b"From: a@example.com\r\n\r\nx\r\n")
-        self.assertLess(len(run(*OFFLINE, path).stdout.splitlines()), 500)
+        for domain in (b"s%d.example", b"s%d.example.com"):
+            field = b"DKIM-Signature: v=1; a=rsa-sha256; d=" + domain + b"; s=s; h=from; bh=AAAA; b=BBBB\r\n"
+            path = self.file("signed.eml", b"".join(field % i for i in range(500)) + b"From: a@example.com\r\n\r\nx\r\n")
+            self.assertLess(len(run(*OFFLINE, path).stdout.splitlines()), 600)
+
+    def test_alignment_fits_the_width(self):
+        for name in ("16-internationalized", "12-bounce-domain-aligned"):
+            for width in (60, 80, 120):
+                out = run(*sample_arguments(SAMPLES / name), "--lang", "ru", "--width", width).stdout.decode()
+                rows = [line for line in out.splitlines() if "=======" in line]
+                self.assertTrue(rows)
+                self.assertLessEqual(max(map(len, rows)), width, rows)
 
     def test_unreachable_resolver(self):
         # Nothing listens there; the verdict needs its answers.
