@@ -147,6 +147,13 @@ BOOST_AUTO_TEST_CASE(doubtful_body) {
   const message::Message cut = parsed(row("D14 l= of the whole body"));
   BOOST_TEST(describe(judge(cut, {"", true, true}).verified.front(), false) ==
              "untestable body_missing match untestable");
+  // D14: bh= is of the empty body, so the body is not missing and l= is beyond it.
+  std::string text(row("D29 empty body, relaxed"));
+  text.insert(text.find(" bh="), " l=5;");
+  const message::Message beyond = parsed(text);
+  const Judged judged = judge(beyond, {"\r\n", true, true});
+  BOOST_TEST((judged.examined.front().body_hash == BodyHash::match));
+  BOOST_TEST(judged.examined.front().body_length_too_large);
 }
 
 BOOST_AUTO_TEST_CASE(facts_beside_the_verdict) {

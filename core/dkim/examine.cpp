@@ -79,15 +79,18 @@ void compare_body(Examined& examined, const BodyHashed& hashed, bool doubtful) {
   examined.computed_body_hash = hashed.digest;
   examined.body_octets = hashed.octets;
   if (hashed.digest.empty()) return;
+  // A hash that matches settles the doubt: this is the body that was signed.
+  const bool matches = signature.body_hash == hashed.digest;
   if (signature.body_length) {
-    examined.body_length_too_large = *signature.body_length > hashed.octets && !doubtful;
+    examined.body_length_too_large =
+        *signature.body_length > hashed.octets && (matches || !doubtful);
     if (*signature.body_length < hashed.octets) {
       examined.unsigned_octets = hashed.octets - *signature.body_length;
     }
   }
   // A bh= of another size is a fault of the field and says nothing about the body.
   if (signature.body_hash.size() != hashed.digest.size()) return;
-  if (signature.body_hash == hashed.digest) {
+  if (matches) {
     examined.body_hash = BodyHash::match;
   } else if (!doubtful) {
     examined.body_hash = BodyHash::differ;
