@@ -1,5 +1,6 @@
 // Chooses the headline: the families and their priority are those of the product's UX contract.
 // Each sentence is a catalogue entry or a chain of catalogue phrases.
+#include <algorithm>
 #include <set>
 #include <span>
 
@@ -290,13 +291,17 @@ std::string so(const Context& c, std::string_view ident, const Params& params) {
 }
 
 std::string dns_phrase(const Context& c) {
+  if (c.facts.answers.empty()) return phrase(c, "phrase-dns-not-asked", {});
+  // The time of the latest answer: evaluated_at may be an option of the user's.
+  std::int64_t asked_at = 0;
   bool observed = false;
   for (const dns::Answer& answer : c.facts.answers) {
-    observed |= answer.provenance == Provenance::observed;
+    if (answer.provenance != Provenance::observed) continue;
+    observed = true;
+    asked_at = std::max(asked_at, answer.asked_at);
   }
-  if (c.facts.answers.empty()) return phrase(c, "phrase-dns-not-asked", {});
-  return phrase(c, observed ? "phrase-dns-observed" : "phrase-dns-supplied",
-                {{"date", message::to_iso(c.facts.evaluated_at)}});
+  if (!observed) return phrase(c, "phrase-dns-supplied", {});
+  return phrase(c, "phrase-dns-observed", {{"date", message::to_iso(asked_at)}});
 }
 
 std::string based_on(const Context& c) {

@@ -12,6 +12,7 @@
 
 #include "dns/escape.h"
 #include "ip_address.h"
+#include "json/depth.h"
 #include "message/date.h"
 #include "text.h"
 
@@ -28,24 +29,6 @@ constexpr std::size_t deepest = 32;
 std::size_t line_at(std::string_view text, std::size_t offset) {
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size()));
   return 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
-}
-
-// Counted before parsing: the parser's own callback would make long lists quadratic.
-bool is_too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"') {
-      for (++i; i < text.size() && text[i] != '"'; ++i) {
-        if (text[i] == '\\') ++i;
-      }
-    } else if (c == '{' || c == '[') {
-      if (++depth > deepest) return true;
-    } else if ((c == '}' || c == ']') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
 }
 
 // The line on which each element of the top object's "answers" starts. The parser keeps no
@@ -98,7 +81,7 @@ class AnswersReader {
   }
 
   JsonInput parse() {
-    if (is_too_deep(text_)) {
+    if (is_deeper_than(text_, deepest)) {
       refuse(1, "this JSON is nested too deeply", "give an answers file");
       return nullptr;
     }

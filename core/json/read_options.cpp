@@ -5,6 +5,7 @@
 
 #include "analysis.h"
 #include "ip_address.h"
+#include "json/depth.h"
 #include "json/nlohmann.h"
 #include "message/date.h"
 
@@ -16,33 +17,34 @@ std::string wrong_type(const std::string& key, std::string_view wanted) {
   return "\"" + key + "\" must be " + std::string(wanted);
 }
 
-std::string read_text(const std::string& key, const Json& value, std::optional<std::string>& to) {
+std::string read_text(const std::string& key, const JsonInput& value,
+                      std::optional<std::string>& to) {
   if (!value.is_string()) return wrong_type(key, "a string");
   to = value.get<std::string>();
   return {};
 }
 
-std::string read_flag(const std::string& key, const Json& value, bool& to) {
+std::string read_flag(const std::string& key, const JsonInput& value, bool& to) {
   if (!value.is_boolean()) return wrong_type(key, "true or false");
   to = value.get<bool>();
   return {};
 }
 
 template <typename Time>
-std::string read_time(const std::string& key, const Json& value, Time& to) {
+std::string read_time(const std::string& key, const JsonInput& value, Time& to) {
   const auto time = value.is_string() ? message::parse_iso(value.get<std::string>()) : std::nullopt;
   if (!time) return wrong_type(key, "a time such as \"2026-11-21T09:10:00Z\"");
   to = *time;
   return {};
 }
 
-std::string read_count(const std::string& key, const Json& value, std::size_t& to) {
+std::string read_count(const std::string& key, const JsonInput& value, std::size_t& to) {
   if (!value.is_number_unsigned()) return wrong_type(key, "a whole number");
   to = value.get<std::size_t>();
   return {};
 }
 
-std::string read_limits(const Json& object, Limits& limits) {
+std::string read_limits(const JsonInput& object, Limits& limits) {
   if (!object.is_object()) return wrong_type("limits", "an object");
   const std::pair<std::string_view, std::size_t*> members[] = {
       {"input_octets", &limits.input_octets},
@@ -69,7 +71,7 @@ std::string read_limits(const Json& object, Limits& limits) {
   return {};
 }
 
-std::string read_one(const std::string& key, const Json& value, Options& options) {
+std::string read_one(const std::string& key, const JsonInput& value, Options& options) {
   if (key == "now") return read_time(key, value, options.now);
   if (key == "evaluated_at") return read_time(key, value, options.evaluated_at);
   if (key == "client_ip") {
@@ -109,14 +111,15 @@ std::string read_one(const std::string& key, const Json& value, Options& options
 
 std::string read_options(std::string_view text, Options& options) {
   try {
-    const Json object = Json::parse(text);
+    if (json::is_deeper_than(text, 4)) return "options are nested too deeply";
+    const JsonInput object = JsonInput::parse(text);
     if (!object.is_object()) return "options must be a JSON object";
     for (const auto& [key, value] : object.items()) {
       if (std::string problem = read_one(key, value, options); !problem.empty()) return problem;
     }
-  } catch (const Json::parse_error& error) {
+  } catch (const JsonInput::parse_error& error) {
     return "not JSON: something is wrong at octet " + std::to_string(error.byte);
-  } catch (const Json::exception&) {
+  } catch (const JsonInput::exception&) {
     return "options hold a value that cannot be read";
   }
   return {};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dns/escape.h"
+#include "json/depth.h"
 #include "json/nlohmann.h"
 #include "text.h"
 
@@ -15,14 +16,11 @@ namespace {
 constexpr std::array<std::string_view, 4> members = {"ip", "mail_from", "helo", "answers"};
 
 // Deep enough for an answers file; a deeper text is no query.
-constexpr int deepest = 32;
+constexpr std::size_t deepest = 32;
 
-// The parser builds its values on the heap, but takes one call for each level on destruction.
 std::optional<JsonInput> parse(std::string_view line) {
-  const auto too_deep = [](int depth, JsonInput::parse_event_t, JsonInput&) {
-    return depth <= deepest;
-  };
-  JsonInput json = JsonInput::parse(line.begin(), line.end(), too_deep, false);
+  if (json::is_deeper_than(line, deepest)) return std::nullopt;
+  JsonInput json = JsonInput::parse(line.begin(), line.end(), nullptr, false);
   if (!json.is_object()) return std::nullopt;
   return json;
 }
