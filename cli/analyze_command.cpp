@@ -88,7 +88,7 @@ class Run {
       return exit_unreadable;
     }
     Options options = arguments_.options;
-    options.input_name = name;
+    if (options.input_name.empty()) options.input_name = name;
     if (!arguments_.evaluated_at_given) options.evaluated_at = clock();
     const Evidence evidence = examine(std::move(input.octets), options);
     if (arguments_.dns_plan) {

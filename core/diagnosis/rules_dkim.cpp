@@ -43,11 +43,15 @@ using Condition = bool (*)(const Facts&, const DkimFact&);
 using Weight = Severity (*)(const Facts&, const DkimFact&);
 
 // A failing signature is the cause of a DMARC failure only where it is aligned, or where no
-// signature is.
+// signature is. Without a policy any valid signature makes up for it.
 Severity weight(const Facts& facts, const DkimFact& fact) {
   if (authenticated(facts) || passed_on_arrival(facts)) return Severity::warn;
-  if (fact.aligned() || facts.dmarc.rfc9989.result == Result::none) return Severity::fail;
-  if (has_aligned_signature(facts)) return Severity::warn;
+  if (fact.aligned()) return Severity::fail;
+  const bool no_policy = facts.dmarc.rfc9989.result == Result::none;
+  for (const DkimFact& other : facts.dkim) {
+    const bool passes = other.verification.result == Result::pass;
+    if (other.aligned() || (no_policy && passes)) return Severity::warn;
+  }
   return Severity::fail;
 }
 

@@ -67,6 +67,8 @@ std::string read_limits(const JsonInput& object, Limits& limits) {
     }
     if (to == nullptr) return "\"limits\" has no member \"" + key + "\"";
     if (std::string problem = read_count(key, value, *to); !problem.empty()) return problem;
+    // A limit of nothing would turn every input into no message at all.
+    if (*to == 0) return wrong_type(key, "above 0");
   }
   return {};
 }
