@@ -380,7 +380,7 @@ def dnssec_bogus():
     "95-recorded-differs",
     "The receiver wrote spf=fail for an address that the record has allowed all the time.",
     "dmarc=fail in the message, and every tool says pass.",
-    "disagree: mx.receiver.example recorded fail, every check passes here; the receiver's admin looks whether it judges its own gateway's address.",
+    "repaired since: every check passes with the answers given; if example.com changed nothing, the receiver's admin looks whether it judges its own gateway's address.",
 )
 def recorded_differs():
     mail = sign_opendkim(newsletter(), "example.com", "sel1", "rsa2048", T - 3, canonicalization="relaxed/relaxed")

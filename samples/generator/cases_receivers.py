@@ -86,7 +86,7 @@ def microsoft_365():
     "72-outlook-com",
     "The same in a personal Outlook.com mailbox; there the platform's return path is not aligned and the filter was strict.",
     "In the Junk folder, SCL 5.",
-    "treated as spam: authentication passed by the aligned signature, the filter decided on content or reputation; the sender looks there, not at DNS.",
+    "proven: the aligned signature passed; the Junk folder was the filter's decision (SCL 5), so the sender looks at content and reputation, not at DNS.",
 )
 def outlook_com():
     mail = sign_dkimpy(newsletter(), "example.com", "sel1", "rsa2048", T - 3, headers=SIGNED)
