@@ -97,6 +97,8 @@ const Row rows[] = {
     {"key gone", "dkim=pass header.d=example.org", "4 differs key_changed_since"},
     // RFC 8601 2.7.1: policy is a verified signature that the receiver refused.
     {"policy", "dkim=policy header.d=example.com header.s=a", "0 differs receiver_policy"},
+    {"neutral", "dkim=neutral header.d=example.com header.s=a",
+     "0 differs receiver_could_not_check"},
     {"failed, passes now", "dkim=fail header.d=example.com header.s=a", "0 differs passes_now"},
     {"temporary error", "dkim=temperror header.d=example.com header.s=a",
      "0 differs receiver_had_dns_error"},

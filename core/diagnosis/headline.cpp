@@ -58,8 +58,14 @@ std::string status_text(const message::StatusFields& group, std::string_view nam
   const std::string* value = message::find_status(group, name);
   if (value == nullptr) return "-";
   const std::size_t semicolon = value->find(';');
-  return clean_utf8(
-      trim(std::string_view(*value).substr(semicolon == std::string::npos ? 0 : semicolon + 1)));
+  const std::string_view text =
+      trim(std::string_view(*value).substr(semicolon == std::string::npos ? 0 : semicolon + 1));
+  std::string out;  // blanks that folding left become one
+  for (char c : text) {
+    if (!is_wsp(c)) out += c;
+    if (is_wsp(c) && !out.ends_with(' ')) out += ' ';
+  }
+  return clean_utf8(out);
 }
 
 const DkimFact* changed_body(const Context& c) {
@@ -94,7 +100,7 @@ bool no_author(const Context& c) {
   }
 }
 bool not_proven(const Context& c) {
-  return failed(c) && !on_arrival(c);
+  return failed(c) && !on_arrival(c) && !unaligned(c) && !signed_then_changed(c);
 }
 
 // Every check passes here although the receiver wrote otherwise. Where SPF or DKIM explains that,
@@ -106,6 +112,7 @@ bool passes_here(const Context& c) {
 }
 bool repaired_since(const Context& c) {
   return passes_here(c) && recorded_dmarc(c)->reason != "unexplained" &&
+         recorded_dmarc(c)->reason != "rfc7489" &&
          recorded_dmarc(c)->recorded != "temperror";
 }
 bool disagree(const Context& c) {

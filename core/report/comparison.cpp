@@ -95,6 +95,8 @@ std::string_view dkim_difference(const Comparison& one, const DkimFact& fact) {
   const dkim::Verification& ours = fact.verification;
   // RFC 8601 2.7.1: it verified, and a rule of the receiver's own refused it.
   if (one.recorded == "policy") return "receiver_policy";
+  // The same section: it could not process the signature, an algorithm it does not know for one.
+  if (one.recorded == "neutral") return "receiver_could_not_check";
   if (!is_pass(one.recorded)) return "passes_now";
   switch (ours.reason) {
     case dkim::Reason::no_key:
@@ -131,7 +133,9 @@ void judge(Comparison& one, const Facts& facts) {
   } else if (one.method == "spf") {
     one.reason = is_pass(one.recorded) ? "record_or_address_differs" : "passes_now";
   } else {
-    one.reason = "unexplained";
+    // A receiver that still works by RFC 7489 comes to that verdict.
+    const bool by_rfc7489 = one.recorded == to_string(facts.dmarc.rfc7489.result);
+    one.reason = by_rfc7489 ? "rfc7489" : "unexplained";
   }
 }
 
