@@ -7,13 +7,15 @@ namespace indicia {
 
 std::optional<IpAddress> parse_ipv4(std::string_view text) {
   if (text.size() > 15) return std::nullopt;
-  const auto parts = split(text, '.');
-  if (parts.size() != 4) return std::nullopt;
   IpAddress address;
   for (std::size_t i = 0; i < 4; ++i) {
-    const auto value = parse_decimal(parts[i]);
-    if (!value || *value > 255 || (parts[i].size() > 1 && parts[i][0] == '0')) return std::nullopt;
+    const std::size_t end = i < 3 ? text.find('.') : text.size();
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view part = text.substr(0, end);
+    const auto value = parse_decimal(part);
+    if (!value || *value > 255 || (part.size() > 1 && part[0] == '0')) return std::nullopt;
     address.octets[i] = static_cast<std::uint8_t>(*value);
+    text.remove_prefix(i < 3 ? end + 1 : end);
   }
   return address;
 }
@@ -149,17 +151,20 @@ bool in_prefix(const IpAddress& address, const IpAddress& network, unsigned pref
 
 bool is_global(const IpAddress& given) {
   struct Range {
-    std::string_view network;
+    IpAddress network;
     unsigned prefix;
   };
   static constexpr Range not_global[] = {
-      {"0.0.0.0", 8},      {"10.0.0.0", 8},    {"100.64.0.0", 10},  {"127.0.0.0", 8},
-      {"169.254.0.0", 16}, {"172.16.0.0", 12}, {"192.168.0.0", 16}, {"::", 127},
-      {"fe80::", 10},      {"fc00::", 7},
+      {{.v6 = false, .octets = {0}}, 8},          {{.v6 = false, .octets = {10}}, 8},
+      {{.v6 = false, .octets = {100, 64}}, 10},   {{.v6 = false, .octets = {127}}, 8},
+      {{.v6 = false, .octets = {169, 254}}, 16},  {{.v6 = false, .octets = {172, 16}}, 12},
+      {{.v6 = false, .octets = {192, 168}}, 16},  {{.v6 = true, .octets = {0}}, 127},  // :: and ::1
+      {{.v6 = true, .octets = {0xFE, 0x80}}, 10},                                      // fe80::/10
+      {{.v6 = true, .octets = {0xFC}}, 7},                                             // fc00::/7
   };
   const IpAddress address = unmapped(given);
   for (const Range& range : not_global) {
-    if (in_prefix(address, *parse_ip(range.network), range.prefix)) return false;
+    if (in_prefix(address, range.network, range.prefix)) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace indicia {
 
@@ -90,6 +91,18 @@ constexpr std::array<signed char, 256> base64_values = [] {
   return values;
 }();
 
+// Length of the run of ASCII octets at the start of text.
+std::size_t ascii_length(std::string_view text) {
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t octets = 0;
+    std::memcpy(&octets, text.data() + at, sizeof octets);
+    if ((octets & 0x8080808080808080U) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
 // Length of the well-formed UTF-8 sequence at the start of text, or 0 (RFC 3629 4).
 std::size_t utf8_length(std::string_view text) {
   const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -109,33 +122,36 @@ std::size_t utf8_length(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> decode_base64(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() / 4 * 3 + 3);
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;  // of what is decoded so far
+  const auto append = [&](std::uint32_t octet) { out[size++] = static_cast<char>(octet & 0xFF); };
   std::uint32_t bits = 0;
   std::size_t digits = 0;
   std::size_t padding = 0;
   for (char c : text) {
-    if (is_fws(c)) continue;
-    if (c == '=') {
+    const int value = base64_values[static_cast<unsigned char>(c)];
+    if (value < 0) {
+      if (is_fws(c)) continue;
+      if (c != '=') return std::nullopt;
       ++padding;
       continue;
     }
-    const int value = base64_values[static_cast<unsigned char>(c)];
-    if (value < 0 || padding != 0) return std::nullopt;
+    if (padding != 0) return std::nullopt;
     bits = (bits << 6) | static_cast<std::uint32_t>(value);
     if (++digits % 4 == 0) {
-      out += static_cast<char>(bits >> 16 & 0xFF);
-      out += static_cast<char>(bits >> 8 & 0xFF);
-      out += static_cast<char>(bits & 0xFF);
+      append(bits >> 16);
+      append(bits >> 8);
+      append(bits);
     }
   }
   const std::size_t rest = digits % 4;
   if (rest == 1 || (padding != 0 && (rest + padding != 4 || rest == 0))) return std::nullopt;
-  if (rest == 2) out += static_cast<char>(bits >> 4 & 0xFF);
+  if (rest == 2) append(bits >> 4);
   if (rest == 3) {
-    out += static_cast<char>(bits >> 10 & 0xFF);
-    out += static_cast<char>(bits >> 2 & 0xFF);
+    append(bits >> 10);
+    append(bits >> 2);
   }
+  out.resize(size);
   return out;
 }
 
@@ -167,14 +183,12 @@ std::string encode_hex(std::string_view octets) {
 }
 
 bool is_ascii(std::string_view text) {
-  for (char c : text) {
-    if (static_cast<unsigned char>(c) > 0x7F) return false;
-  }
-  return true;
+  return ascii_length(text) == text.size();
 }
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  for (text.remove_prefix(ascii_length(text)); !text.empty();
+       text.remove_prefix(ascii_length(text))) {
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
@@ -186,6 +200,10 @@ std::string clean_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
+    const std::size_t ascii = ascii_length(text);
+    out += text.substr(0, ascii);
+    text.remove_prefix(ascii);
+    if (text.empty()) break;
     const std::size_t length = utf8_length(text);
     if (length == 0) {
       out += "\xEF\xBF\xBD";

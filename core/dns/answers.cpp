@@ -231,8 +231,8 @@ Response Inquiry::ask(std::string_view asked_name, RecordType type, const Need& 
       if (first) response.provenance = Provenance::verified;
       return response;
     }
-    const std::optional<Answer> answer = look_up(question, need);
-    if (!answer) {
+    const Answer* answer = look_up(question, need);
+    if (answer == nullptr) {
       response.status = Status::not_asked;
       response.provenance = Provenance::untestable;
       return response;
@@ -257,25 +257,30 @@ Response Inquiry::ask(std::string_view asked_name, RecordType type, const Need& 
 }
 
 // The answer to the question itself, else the CNAME that stands at the name, else nothing.
-std::optional<Answer> Inquiry::look_up(const Question& question, const Need& need) {
+const Answer* Inquiry::look_up(const Question& question, const Need& need) {
   if (!seen_.contains(question)) {
     if (seen_.size() >= limit_) {
       limit_reached_ = true;
-      return std::nullopt;
+      return nullptr;
     }
     seen_.insert(question);
   }
+  if (const auto place = used_places_.find(question); place != used_places_.end()) {
+    const Answer& known = used_[place->second];
+    if (known.status == Status::ok) return &known;
+  }
   std::optional<Answer> answer = answers_.find(question);
   if (question.type != RecordType::cname && (!answer || answer->status != Status::ok)) {
-    const auto alias = answers_.find({question.name, RecordType::cname});
-    if (alias && alias->status == Status::ok) answer = alias;
+    auto alias = answers_.find({question.name, RecordType::cname});
+    if (alias && alias->status == Status::ok) answer = std::move(alias);
   }
   if (!answer || answer->status == Status::not_asked) {
     note_open(question, need, answer.has_value() || (need.personal && !personal_names_));
-    return std::nullopt;
+    return nullptr;
   }
-  if (noted_.insert(answer->question).second) used_.push_back(*answer);
-  return answer;
+  const auto [place, is_new] = used_places_.emplace(answer->question, used_.size());
+  if (is_new) used_.push_back(std::move(*answer));
+  return &used_[place->second];
 }
 
 // The same question may be asked for several reasons: it is as required, and as free to be asked,

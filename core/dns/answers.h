@@ -187,15 +187,16 @@ class Inquiry {
   bool limit_reached() const { return limit_reached_; }
 
  private:
-  std::optional<Answer> look_up(const Question& question, const Need& need);
+  // A place in used_, valid until the next look-up; nullptr: not answered.
+  const Answer* look_up(const Question& question, const Need& need);
   void note_open(const Question& question, const Need& need, bool declined);
 
   const Answers& answers_;
   std::size_t limit_;
   bool personal_names_;
   bool limit_reached_ = false;
-  std::set<Question> seen_;   // each counts against the limit once
-  std::set<Question> noted_;  // questions of used_
+  std::set<Question> seen_;                      // each counts against the limit once
+  std::map<Question, std::size_t> used_places_;  // in used_
   std::map<Question, std::size_t> open_places_;
   std::vector<OpenQuestion> open_;
   std::vector<Answer> used_;

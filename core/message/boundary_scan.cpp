@@ -53,7 +53,8 @@ class Scan {
     if (!message_.has_body) return std::move(tree_);
     begin_body(body);
     std::size_t at = body;
-    while (at < octets_.size()) at = take_line(at);
+    // Without an open multipart no line of a body means anything.
+    while (at < octets_.size() && (in_header_ || !open_.empty())) at = take_line(at);
     finish();
     return std::move(tree_);
   }
