@@ -175,7 +175,7 @@ class Writer {
     const std::string at = place(one);
     const std::size_t used = indent + one.ident.size() + columns(at);
     const std::string gap(used + 2 < style_.width ? style_.width - used : 2, ' ');
-    line(mark(word_of(one.severity)) + " " + bold(one.ident) + gap + at);
+    line(mark(word_of(one.severity)) + " " + bold(one.ident) + (at.empty() ? "" : gap + at));
     const bool open = one.severity == Severity::fail || style_.verbose;
     if (open) {
       paragraph(one.seen);

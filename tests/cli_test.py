@@ -246,6 +246,7 @@ class Answers(unittest.TestCase):
             text = run(*sample_arguments(folder.parent)).stdout.decode()
             self.assertGreater(len(text.splitlines()), 3, folder)
             self.assertNotRegex(text, r"\{[a-z_]+\}", folder)
+            self.assertNotRegex(text, r"(?m) +$", folder)  # no blanks at the end of a line
 
 
 if __name__ == "__main__":
