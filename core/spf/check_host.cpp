@@ -269,8 +269,10 @@ Verdict evaluate(Evaluation& evaluation, const Frame& frame) {
     return verdict;
   }
   if (response.status == dns::Status::nxdomain) return none(step, Reason::domain_not_found);
-  const std::vector<std::string> texts = spf_texts(response);
+  std::vector<std::string> texts = spf_texts(response);
   if (texts.empty()) return none(step, Reason::no_record);
+  // Records of one name come in any order (RFC 2181 5); the one shown must not depend on it.
+  std::sort(texts.begin(), texts.end());
   step.record = texts.front();
   if (frame.depth == 0) evaluation.check.record = texts.front();
   if (texts.size() > 1) {
