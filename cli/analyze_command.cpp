@@ -109,7 +109,7 @@ class Run {
     };
     summary.offline = arguments_.dns.offline;
     if (!dns_.live()) {
-      Report report = evaluate_now(dns_.answers());
+      Report report = conclude(evidence, dns_.answers(), &workspace_);
       dns_.note_used(report.facts.answers);
       return report;
     }
@@ -124,9 +124,10 @@ class Run {
     summary.milliseconds = static_cast<long>(
         std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - started)
             .count());
-    if (!settled.complete) settled.report.facts.limits.emplace_back("rounds");
-    dns_.note_used(settled.report.facts.answers);
-    return std::move(settled.report);
+    Report report = conclude(evidence, dns_.answers(), &workspace_);
+    if (!settled.complete) report.facts.limits.emplace_back("rounds");
+    dns_.note_used(report.facts.answers);
+    return report;
   }
 
   // On a terminal a slow resolver is no silence.

@@ -199,23 +199,51 @@ Evidence examine(std::string octets, const Options& options) {
   return evidence;
 }
 
-Report evaluate(const Evidence& evidence, const dns::Answers& answers, Workspace* workspace) {
+namespace {
+
+// The list of the options, else the built-in one.
+class List {
+ public:
+  explicit List(const Options& options) {
+    if (options.public_suffix_list) {
+      given_ = dmarc::PublicSuffixList::from_text(*options.public_suffix_list);
+    }
+  }
+  const dmarc::PublicSuffixList& get() const {
+    return given_ ? *given_ : dmarc::PublicSuffixList::builtin();
+  }
+
+ private:
+  std::unique_ptr<const dmarc::PublicSuffixList> given_;
+};
+
+}  // namespace
+
+Report evaluate(const Evidence& evidence, const dns::Answers& answers, Workspace* workspace,
+                const Investigation* investigation) {
   Report report;
   report.evidence = evidence;
   dkim::KeyCache* keys = workspace ? &workspace->state().keys : nullptr;
-  std::unique_ptr<const dmarc::PublicSuffixList> given;
-  if (evidence.options.public_suffix_list) {
-    given = dmarc::PublicSuffixList::from_text(*evidence.options.public_suffix_list);
-  }
-  report.facts =
-      gather(evidence, answers, given ? *given : dmarc::PublicSuffixList::builtin(), keys);
+  report.facts = gather(evidence, answers, List(evidence.options).get(), keys);
+  if (investigation != nullptr) add_investigation(report.facts, *investigation);
   report.findings = diagnosis::find_all(report.facts, evidence.options.language);
   report.headline = diagnosis::choose_headline(evidence, report.facts, evidence.options.language);
   return report;
 }
 
-Investigation investigate(const Evidence&, const dns::Answers&, const Budget&) {
-  return {};
+Investigation investigate(const Evidence& evidence, const dns::Answers& answers,
+                          const Budget& budget, Workspace* workspace) {
+  dkim::KeyCache* keys = workspace ? &workspace->state().keys : nullptr;
+  const Facts facts = gather(evidence, answers, List(evidence.options).get(), keys);
+  return search_changes(facts, evidence.options.limits, budget);
+}
+
+Report conclude(const Evidence& evidence, const dns::Answers& answers, Workspace* workspace) {
+  Report report = evaluate(evidence, answers, workspace);
+  const std::vector<DkimFact>& dkim = report.facts.dkim;
+  if (std::none_of(dkim.begin(), dkim.end(), may_be_searched)) return report;
+  const Investigation found = investigate(evidence, answers, evidence.options.budget, workspace);
+  return evaluate(evidence, answers, workspace, &found);
 }
 
 Explanation explain(std::string_view ident, std::string_view language) {

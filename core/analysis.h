@@ -1,8 +1,10 @@
 // START HERE. The three calls every front end makes:
 //
-//   Evidence evidence = examine(octets, options);          // once: everything that needs no DNS
-//   Report report = evaluate(evidence, answers);           // pure and cheap; again as answers
-//   arrive Investigation more = investigate(evidence, answers, budget);  // once, after settling
+//   Evidence evidence = examine(octets, options);      // once: everything that needs no DNS
+//   Report report = evaluate(evidence, answers);       // pure and cheap; again as answers arrive
+//   Investigation found = investigate(evidence, answers, budget);  // once, after settling
+//
+// conclude() is the last two with everything put together.
 //
 // A driver answers report.open_questions() (a timeout is an answer) and evaluates again until none
 // is new ("replay until settled"). The core does no I/O, reads no clock and keeps no global state:
@@ -17,6 +19,7 @@
 #include "dns/answers.h"
 #include "options.h"
 #include "report/evidence.h"
+#include "report/investigate.h"
 #include "report/report.h"
 
 namespace indicia {
@@ -40,26 +43,18 @@ class Workspace {
 // options.limits.input_octets must be refused by the driver (and are cut and listed here).
 Evidence examine(std::string octets, const Options& options);
 
+// With an investigation the report says what was changed, too; `workspace` may be null.
 Report evaluate(const Evidence& evidence, const dns::Answers& answers,
-                Workspace* workspace = nullptr);
+                Workspace* workspace = nullptr, const Investigation* investigation = nullptr);
 
-// Budgets are counts, never time.
-struct Budget {
-  std::uint64_t hypotheses = 100'000;
-  std::uint64_t octets_hashed = std::uint64_t{1} << 30;
-
-  bool operator==(const Budget&) const = default;
-};
-
-// What was changed after signing. Empty until searches exist: nothing was tried, nothing is
-// claimed.
-struct Investigation {
-  std::uint64_t hypotheses_tried = 0;
-  std::uint64_t octets_hashed = 0;
-};
-
+// What was changed after signing. Costly beside evaluate: call it once, when no question is open.
 Investigation investigate(const Evidence& evidence, const dns::Answers& answers,
-                          const Budget& budget);
+                          const Budget& budget, Workspace* workspace = nullptr);
+
+// The last step of every driver, when no question is open: evaluates, investigates what failed
+// within options.budget, and evaluates with what that found.
+Report conclude(const Evidence& evidence, const dns::Answers& answers,
+                Workspace* workspace = nullptr);
 
 // What the catalogue says of one finding, placeholders left as {name}. title is empty for an ident
 // that does not exist.

@@ -27,6 +27,15 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+// What the searches for changes may spend: counts, never time, so that a report does not depend on
+// the machine.
+struct Budget {
+  std::uint64_t hypotheses = 100'000;
+  std::uint64_t octets_hashed = std::uint64_t{1} << 30;
+
+  bool operator==(const Budget&) const = default;
+};
+
 // Times are seconds since 1970-01-01 00:00 UTC.
 struct Options {
   std::string input_name;           // shown in the report; a file name or "-"
@@ -42,6 +51,7 @@ struct Options {
   std::optional<std::string> public_suffix_list;  // text of a list that replaces the built-in one
   std::size_t message = 0;  // which of several messages of the input is analysed, from 0
   Limits limits;
+  Budget budget;
 };
 
 }  // namespace indicia

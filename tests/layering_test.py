@@ -21,15 +21,16 @@ CORE = {
     "arc": {"message", "dns", "crypto", "dkim"},
     "spf": {"message", "dns", "crypto"},
     "dmarc": {"message", "dns", "dkim", "spf", "arc"},
+    "forensics": {"message", "crypto", "dkim"},
     "trace": {"message"},
     "antispam": {"message"},
     "report": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam",
-               "diagnosis/finding.h"},
+               "forensics", "diagnosis/finding.h"},
     "diagnosis": {"report/facts.h"},
-    "analysis": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "report",
-                 "diagnosis"},
-    "json": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "report",
-             "diagnosis", "analysis.h"},
+    "analysis": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "forensics",
+                 "report", "diagnosis"},
+    "json": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "forensics",
+             "report", "diagnosis", "analysis.h"},
 }
 
 # What the front ends may include of the core, besides their own folder.

@@ -34,7 +34,7 @@ std::string settled(const Evidence& evidence, const dns::Answers& all, std::size
     for (const dns::OpenQuestion& question : report.open_questions()) {
       if (!known.find(question.question)) open.push_back(question);
     }
-    if (open.empty()) return report_json(report);
+    if (open.empty()) return report_json(conclude(evidence, known));
     std::shuffle(open.begin(), open.end(), random);
     for (std::size_t i = 0; i < open.size() && i < most; ++i) answer(all, open[i].question, known);
   }
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(any_order_of_answers_gives_the_same_report) {
     BOOST_TEST_CONTEXT(folder.filename()) {
       const Sample sample = read_sample(folder);
       const Evidence evidence = examine(sample.message, sample.options);
-      const std::string at_once = report_json(evaluate(evidence, sample.answers));
+      const std::string at_once = report_json(conclude(evidence, sample.answers));
       BOOST_CHECK(settled(evidence, sample.answers, 1'000, random) == at_once);
       BOOST_CHECK(settled(evidence, sample.answers, 1, random) == at_once);
       BOOST_CHECK(settled(evidence, sample.answers, 2, random) == at_once);

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_CASE(reports_are_as_expected) {
   for (const auto& folder : sample_folders()) {
     BOOST_TEST_CONTEXT(folder.filename()) {
       const Sample sample = read_sample(folder);
-      const Report report = evaluate(examine(sample.message, sample.options), sample.answers);
+      const Report report = conclude(examine(sample.message, sample.options), sample.answers);
       const std::string json = report_json(report, true) + "\n";
       const auto expected = folder / "report.json";
       const auto got = folder / "report.got.json";

@@ -3,6 +3,7 @@
 //   allocate, release          memory for what is handed over
 //   examine -> handle          0: refused, the result is one sentence that says why
 //   evaluate -> 1 or 0         1: the result is the report (schema indicia/1); 0: one sentence
+//   conclude -> 1 or 0         the same with the search for what was changed; once, after settling
 //   result_data, result_size   the latest result; ends with the next call
 //   forget                     frees what a handle holds
 #include <cstddef>
@@ -73,29 +74,51 @@ std::uint32_t indicia_examine(const char* octets, std::size_t size, const char* 
   return all.last_handle;
 }
 
-INDICIA_EXPORT(evaluate)
-std::uint32_t indicia_evaluate(std::uint32_t handle, const char* answers_text,
-                               std::size_t answers_size) {
+namespace {
+
+// The examined message of that handle and the answers as read; null: the result says why.
+Examined* with_answers(std::uint32_t handle, std::string_view answers_text,
+                       indicia::dns::Answers& answers) {
   State& all = state();
   const auto found = all.examined.find(handle);
   if (found == all.examined.end()) {
     all.result = "there is no message with this handle";
-    return 0;
+    return nullptr;
   }
-  indicia::dns::Answers answers;
-  if (answers_size != 0) {
-    const indicia::AnswersFile file = indicia::parse_answers(text(answers_text, answers_size));
+  if (!answers_text.empty()) {
+    const indicia::AnswersFile file = indicia::parse_answers(answers_text);
     if (!file.errors.empty()) {
       const indicia::dns::TextError& error = file.errors.front();
       all.result =
           "answers, line " + std::to_string(error.line) + ": " + error.what + "; " + error.remedy;
-      return 0;
+      return nullptr;
     }
     indicia::add_answers(file, answers);
   }
-  Examined& examined = *found->second;
-  all.result =
-      indicia::report_json(indicia::evaluate(examined.evidence, answers, &examined.workspace));
+  return found->second.get();
+}
+
+}  // namespace
+
+INDICIA_EXPORT(evaluate)
+std::uint32_t indicia_evaluate(std::uint32_t handle, const char* answers_text,
+                               std::size_t answers_size) {
+  indicia::dns::Answers answers;
+  Examined* examined = with_answers(handle, text(answers_text, answers_size), answers);
+  if (examined == nullptr) return 0;
+  state().result =
+      indicia::report_json(indicia::evaluate(examined->evidence, answers, &examined->workspace));
+  return 1;
+}
+
+INDICIA_EXPORT(conclude)
+std::uint32_t indicia_conclude(std::uint32_t handle, const char* answers_text,
+                               std::size_t answers_size) {
+  indicia::dns::Answers answers;
+  Examined* examined = with_answers(handle, text(answers_text, answers_size), answers);
+  if (examined == nullptr) return 0;
+  state().result =
+      indicia::report_json(indicia::conclude(examined->evidence, answers, &examined->workspace));
   return 1;
 }
 

@@ -47,6 +47,15 @@ export function load(compiled) {
     return new TextDecoder('utf-8', { fatal: true }).decode(octets);
   }
 
+  function report(call, handle, answers) {
+    const octets = new TextEncoder().encode(answers);
+    const address = give(octets);
+    const good = call(handle, address, octets.length);
+    abi.release(address);
+    if (good === 0) throw new Error(result());
+    return result();
+  }
+
   return {
     // octets: Uint8Array; options: JSON text, '' for the defaults. The handle is to be forgotten after use.
     examine(octets, options = '') {
@@ -60,14 +69,9 @@ export function load(compiled) {
       return handle;
     },
     // answers: JSON text of schema indicia-answers/1, zone text or dig output. Returns the report's JSON text.
-    evaluate(handle, answers = '') {
-      const answerOctets = new TextEncoder().encode(answers);
-      const address = give(answerOctets);
-      const good = abi.evaluate(handle, address, answerOctets.length);
-      abi.release(address);
-      if (good === 0) throw new Error(result());
-      return result();
-    },
+    evaluate: (handle, answers = '') => report(abi.evaluate, handle, answers),
+    // The same when no question is open, with the search for what was changed.
+    conclude: (handle, answers = '') => report(abi.conclude, handle, answers),
     forget: (handle) => abi.forget(handle),
     memory: () => memory.buffer.byteLength,
   };

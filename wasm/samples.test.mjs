@@ -25,7 +25,7 @@ function inputs(folder) {
 function analyse({ octets, options, answers }) {
   const handle = indicia.examine(octets, JSON.stringify(options));
   try {
-    return indicia.evaluate(handle, answers);
+    return indicia.conclude(handle, answers);
   } finally {
     indicia.forget(handle);
   }

@@ -73,6 +73,19 @@ std::string read_limits(const JsonInput& object, Limits& limits) {
   return {};
 }
 
+std::string read_budget(const JsonInput& object, Budget& budget) {
+  if (!object.is_object()) return wrong_type("budget", "an object");
+  for (const auto& [key, value] : object.items()) {
+    std::uint64_t* to = key == "hypotheses"      ? &budget.hypotheses
+                        : key == "octets_hashed" ? &budget.octets_hashed
+                                                 : nullptr;
+    if (to == nullptr) return "\"budget\" has no member \"" + key + "\"";
+    if (!value.is_number_unsigned()) return wrong_type(key, "a whole number");
+    *to = value.get<std::uint64_t>();
+  }
+  return {};
+}
+
 std::string read_one(const std::string& key, const JsonInput& value, Options& options) {
   if (key == "now") return read_time(key, value, options.now);
   if (key == "evaluated_at") return read_time(key, value, options.evaluated_at);
@@ -97,6 +110,7 @@ std::string read_one(const std::string& key, const JsonInput& value, Options& op
     return problem;
   }
   if (key == "limits") return read_limits(value, options.limits);
+  if (key == "budget") return read_budget(value, options.budget);
   if (key == "name" || key == "language") {
     std::optional<std::string> text;
     if (std::string problem = read_text(key, value, text); !problem.empty()) return problem;

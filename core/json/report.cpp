@@ -143,7 +143,9 @@ Json document(const Report& report) {
   const bool message = facts.evidence != nullptr;
   json["identity"] = message ? identity_json(facts) : Json(nullptr);
   json["spf"] = message ? spf_json(facts.spf) : Json(nullptr);
-  json["dkim"] = list_json(facts.dkim, dkim_json);
+  json["dkim"] = list_json(facts.dkim, [&](const DkimFact& fact) {
+    return dkim_json(fact, facts, report.evidence.options.language);
+  });
   json["arc"] = message ? arc_json(facts) : Json(nullptr);
   json["dmarc"] = message ? dmarc_json(facts) : Json(nullptr);
   json["comparison"] = list_json(facts.comparison, comparison_json);

@@ -1,4 +1,7 @@
 // SPF, DKIM, ARC, DMARC and the recorded verdicts as JSON.
+#include <algorithm>
+
+#include "analysis.h"
 #include "json/report_parts.h"
 #include "text.h"
 
@@ -77,16 +80,65 @@ Json key_json(const dkim::Verification& verification) {
   return json;
 }
 
-// The search for what was changed has its place; nothing has been tried until it runs.
-Json forensics_json(const dkim::Verification& verification) {
-  const Json nothing = {{"edit", nullptr}, {"tried", 0}, {"excluded", Json::array()}};
+// Text that is not clean UTF-8 comes with its octets, so that an undo can be applied from the
+// report alone.
+void put_octets(Json& json, const char* name, std::string_view octets) {
+  json[name] = text_json(octets);
+  json[std::string(name) + "_octets"] =
+      is_utf8(octets) ? Json(nullptr) : Json(encode_base64(octets));
+}
+
+Json replacement_json(const forensics::Replacement& one, std::string_view input) {
+  Json json = {{"location", location_json(one.received)}};
+  const std::size_t offset = std::min(one.received.offset, input.size());
+  put_octets(json, "received", input.substr(offset, one.received.length));
+  put_octets(json, "signed", one.text);
+  return json;
+}
+
+// What the texts of a search need: the octets that the places count in, and the language.
+struct Context {
+  std::string_view input;
+  std::string_view language;
+};
+
+Json edit_json(const forensics::Edit& edit, const Context& context) {
+  Json diff = Json::array();
+  for (const forensics::Replacement& one : edit.undo) {
+    diff.push_back(replacement_json(one, context.input));
+  }
+  Json params = Json::object();
+  for (const auto& [name, value] : edit.params) params[std::string(name)] = text_json(value);
+  return {
+      {"ident", edit.ident},
+      {"what", text_json(phrase(context.language, "edit-" + std::string(edit.ident), edit.params))},
+      {"params", std::move(params)},
+      {"diff", std::move(diff)}};
+}
+
+Json search_json(const forensics::Search& search, bool searched, const Context& context) {
+  Json excluded = Json::array();
+  for (const std::string_view ident : search.excluded) excluded.push_back(ident);
+  return {{"searched", searched},
+          {"edit", search.edit ? edit_json(*search.edit, context) : Json(nullptr)},
+          {"tried", search.tried},
+          {"octets_hashed", search.octets_hashed},
+          {"excluded", std::move(excluded)},
+          {"budget_ended", search.budget_ended}};
+}
+
+Json forensics_json(const DkimFact& fact, const Context& context) {
+  static const forensics::Outcome nothing;
+  const forensics::Outcome& outcome = fact.forensics ? *fact.forensics : nothing;
+  const dkim::Verification& verification = fact.verification;
   return {{"block", dkim::to_string(verification.block)},
           {"recovered_digest", or_null(encode_hex(verification.recovered_digest))},
-          {"header", nothing},
-          {"body", nothing},
+          {"header", search_json(outcome.header, outcome.header_searched, context)},
+          {"body", search_json(outcome.body, outcome.body_searched, context)},
+          {"undone", outcome.undone},
           {"confidence", nullptr},
-          {"by", nullptr},
-          {"hop", nullptr}};
+          {"by", or_null(outcome.by)},
+          {"hop", optional_number(outcome.hop)}};
 }
 
 Json signed_headers_json(const dkim::Examined& examined) {
@@ -97,7 +149,8 @@ Json signed_headers_json(const dkim::Examined& examined) {
 
 }  // namespace
 
-Json dkim_json(const DkimFact& fact) {
+Json dkim_json(const DkimFact& fact, const Facts& facts, std::string_view language) {
+  const Context context = {*facts.evidence->input, language};
   const dkim::Examined& examined = *fact.examined;
   const dkim::Signature& signature = examined.signature;
   const dkim::Verification& verification = fact.verification;
@@ -129,7 +182,7 @@ Json dkim_json(const DkimFact& fact) {
       {"expired", verification.expired_at_judging},
       {"faults", std::move(faults)},
       {"defects", defects_json(signature.defects)},
-      {"forensics", forensics_json(verification)},
+      {"forensics", forensics_json(fact, context)},
       {"location", location_json(examined.field->location)},
       {"provenance", to_string(verification.result == Result::untestable ? Provenance::untestable
                                                                          : Provenance::verified)}};

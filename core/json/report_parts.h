@@ -22,7 +22,7 @@ Json received_spf_json(const Facts& facts);
 
 // report_authentication.cpp
 Json spf_json(const SpfFact& spf);
-Json dkim_json(const DkimFact& fact);
+Json dkim_json(const DkimFact& fact, const Facts& facts, std::string_view language);
 Json arc_json(const Facts& facts);
 Json dmarc_json(const Facts& facts);
 Json comparison_json(const Comparison& comparison);

@@ -12,6 +12,7 @@
 #include "dkim/verify.h"
 #include "dmarc/evaluate.h"
 #include "dns/answers.h"
+#include "forensics/outcome.h"
 #include "report/evidence.h"
 #include "result.h"
 #include "spf/check_host.h"
@@ -36,6 +37,7 @@ struct DkimFact {
   const dkim::Examined* examined = nullptr;  // lives in the evidence
   dkim::Verification verification;
   dmarc::Alignment alignment = dmarc::Alignment::undecided;  // with the author domain
+  std::shared_ptr<const forensics::Outcome> forensics;  // null: nothing was investigated
 
   bool aligned() const {
     return alignment == dmarc::Alignment::relaxed || alignment == dmarc::Alignment::strict;

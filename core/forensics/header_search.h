@@ -1,0 +1,34 @@
+// The header as it was signed, found by trial (dkim-forensics.md 5): the digest that the RSA
+// signature holds tells at one hash each whether a hypothesis is true. An Ed25519 signature gives
+// no digest back; there each hypothesis costs one verification, and few are tried.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dkim/public_key.h"
+#include "dkim/verify.h"
+#include "forensics/search.h"
+#include "message/field.h"
+
+namespace indicia::forensics {
+
+struct HeaderQuestion {
+  const message::Message* message = nullptr;
+  const dkim::Examined* examined = nullptr;  // the signature whose header digest differs
+  std::string_view digest;                   // recovered from the RSA block; empty: Ed25519
+  const dkim::PublicKey* key = nullptr;      // Ed25519 only
+  // Fields that another signature proves unchanged: no hypothesis alters or removes them.
+  std::vector<const message::Field*> pinned;
+  // Fields as signed that a proven edit of the body brought to light (Edit::fields).
+  std::vector<std::string> fields;
+};
+
+Search search_header(const HeaderQuestion& question, Meter& meter);
+
+// Every ident that Edit::ident and Search::excluded can hold, most likely first.
+std::span<const std::string_view> header_hypotheses();
+
+}  // namespace indicia::forensics

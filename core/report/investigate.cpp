@@ -1,0 +1,132 @@
+// Runs the searches of core/forensics over the signatures that fail; see investigate.h.
+#include "report/investigate.h"
+
+#include <algorithm>
+
+#include "forensics/body_search.h"
+#include "forensics/header_search.h"
+
+namespace indicia {
+
+namespace {
+
+using dkim::BodyHash;
+using dkim::HeaderSignature;
+
+bool body_searchable(const DkimFact& fact) {
+  return fact.verification.body_hash == BodyHash::differ;
+}
+
+bool header_searchable(const DkimFact& fact) {
+  return fact.verification.used_key &&
+         (fact.verification.block == dkim::Block::other_digest ||
+          fact.verification.header_signature == HeaderSignature::no_match);
+}
+
+// Every field that some signature proves to be as it was signed.
+std::vector<const message::Field*> proven_fields(const Facts& facts) {
+  std::vector<const message::Field*> proven;
+  for (const DkimFact& fact : facts.dkim) {
+    if (fact.verification.header_signature != HeaderSignature::match) continue;
+    for (const message::Field* field : fact.examined->signed_fields) proven.push_back(field);
+  }
+  std::sort(proven.begin(), proven.end());
+  proven.erase(std::unique(proven.begin(), proven.end()), proven.end());
+  return proven;
+}
+
+bool same_body_question(const dkim::Signature& a, const dkim::Signature& b) {
+  return a.hash == b.hash && a.body_canonicalization == b.body_canonicalization &&
+         a.body_length == b.body_length && a.body_hash == b.body_hash;
+}
+
+class Searches {
+ public:
+  Searches(const Facts& facts, const Limits& limits, const Budget& budget)
+      : facts_(facts), limits_(limits), meter_(budget), proven_(proven_fields(facts)) {}
+
+  Investigation run() {
+    std::vector<std::shared_ptr<forensics::Outcome>> outcomes;
+    for (std::size_t i = 0; i < facts_.dkim.size(); ++i) outcomes.push_back(search(i, outcomes));
+    Investigation all;
+    for (auto& outcome : outcomes) {
+      if (outcome) {
+        all.hypotheses_tried += outcome->header.tried + outcome->body.tried;
+        all.octets_hashed += outcome->header.octets_hashed + outcome->body.octets_hashed;
+      }
+      all.signatures.push_back(std::move(outcome));
+    }
+    return all;
+  }
+
+ private:
+  std::shared_ptr<forensics::Outcome> search(
+      std::size_t index, const std::vector<std::shared_ptr<forensics::Outcome>>& earlier) {
+    const DkimFact& fact = facts_.dkim[index];
+    auto outcome = std::make_shared<forensics::Outcome>();
+    if (body_searchable(fact)) search_body(*outcome, index, earlier);
+    if (header_searchable(fact)) search_header(*outcome, fact);
+    if (!outcome->body_searched && !outcome->header_searched) return nullptr;
+    outcome->undone =
+        (!outcome->body_searched || outcome->body.edit) &&
+        (!outcome->header_searched || outcome->header.edit) &&
+        (outcome->header_searched || fact.verification.header_signature == HeaderSignature::match);
+    return outcome;
+  }
+
+  // Signatures over one body with one hash ask one question.
+  void search_body(forensics::Outcome& outcome, std::size_t index,
+                   const std::vector<std::shared_ptr<forensics::Outcome>>& earlier) {
+    const dkim::Examined& examined = *facts_.dkim[index].examined;
+    outcome.body_searched = true;
+    for (std::size_t i = 0; i < earlier.size(); ++i) {
+      if (earlier[i] && earlier[i]->body_searched &&
+          same_body_question(facts_.dkim[i].examined->signature, examined.signature)) {
+        outcome.body = earlier[i]->body;
+        outcome.body.tried = outcome.body.octets_hashed = 0;
+        return;
+      }
+    }
+    const MessageEvidence& evidence = *facts_.evidence;
+    outcome.body = forensics::search_body(
+        {.message = &evidence.message, .parts = &evidence.mime, .examined = &examined}, meter_);
+  }
+
+  void search_header(forensics::Outcome& outcome, const DkimFact& fact) {
+    const dkim::Verification& verification = fact.verification;
+    const bool opened = verification.block == dkim::Block::other_digest;
+    const dkim::PublicKey key =
+        dkim::make_public_key(verification.keys[*verification.used_key].record, limits_);
+    outcome.header_searched = true;
+    outcome.header = forensics::search_header(
+        {.message = &facts_.evidence->message,
+         .examined = fact.examined,
+         .digest = opened ? std::string_view(verification.recovered_digest) : std::string_view(),
+         .key = opened ? nullptr : &key,
+         .pinned = proven_,
+         .fields = outcome.body.edit ? outcome.body.edit->fields : std::vector<std::string>()},
+        meter_);
+  }
+
+  const Facts& facts_;
+  const Limits& limits_;
+  forensics::Meter meter_;
+  std::vector<const message::Field*> proven_;
+};
+
+}  // namespace
+
+bool may_be_searched(const DkimFact& fact) {
+  return body_searchable(fact) || header_searchable(fact);
+}
+
+Investigation search_changes(const Facts& facts, const Limits& limits, const Budget& budget) {
+  return Searches(facts, limits, budget).run();
+}
+
+void add_investigation(Facts& facts, const Investigation& investigation) {
+  const std::size_t count = std::min(facts.dkim.size(), investigation.signatures.size());
+  for (std::size_t i = 0; i < count; ++i) facts.dkim[i].forensics = investigation.signatures[i];
+}
+
+}  // namespace indicia
