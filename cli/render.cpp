@@ -59,6 +59,7 @@ class Writer {
     verdict();
     if (!style_.quiet && facts_.evidence) {
       findings();
+      changes();
       identity();
       path();
       checked();
@@ -209,6 +210,56 @@ class Writer {
       if (one.severity == Severity::info) paragraph(one.title, indent, mark(word_of(one.severity)));
     }
     line();
+  }
+
+  // The undo of a proven change: what stands here now, and what was signed.
+  void side(char sign, std::string_view text, std::size_t& left) {
+    if (text.empty()) return;
+    while (!text.empty() && left > 0) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      const std::string shown =
+          escaped(text.substr(0, end > 0 && text[end - 1] == '\r' ? end - 1 : end));
+      line(fmt::format("      {} {}", sign,
+                       style_.verbose ? shown : shortened(shown, style_.width - 8)));
+      text.remove_prefix(std::min(end + 1, text.size()));
+      --left;
+    }
+    if (text.empty()) return;
+    const auto more = std::count(text.begin(), text.end(), '\n') + (text.ends_with('\n') ? 0 : 1);
+    line("        " + label("label-more-lines", {{"count", std::to_string(more)}}));
+  }
+
+  void undo(const forensics::Edit& edit, std::string_view proof, const DkimFact& fact) {
+    paragraph(label("edit-" + std::string(edit.ident), edit.params), indent, "  ");
+    const std::string_view input = *message().input;
+    for (const forensics::Replacement& one : edit.undo) {
+      std::size_t left = style_.verbose ? std::string::npos : 6;
+      line("  " + label("label-line", {{"count", std::to_string(one.received.line)}}));
+      const std::size_t offset = std::min(one.received.offset, input.size());
+      side('-', input.substr(offset, one.received.length), left);
+      left = std::max<std::size_t>(left, 6);
+      side('+', one.text, left);
+    }
+    paragraph(label(proof, {{"domain", fact.examined->signature.domain}}), indent);
+  }
+
+  void changes() {
+    std::vector<const std::vector<forensics::Replacement>*> shown;
+    for (const DkimFact& fact : facts_.dkim) {
+      if (!fact.forensics) continue;
+      const auto show = [&](const forensics::Search& search, std::string_view proof) {
+        if (!search.edit) return;
+        for (const auto* known : shown) {
+          if (*known == search.edit->undo) return;
+        }
+        if (shown.empty()) line(bold(label("label-changed")));
+        shown.push_back(&search.edit->undo);
+        undo(*search.edit, proof, fact);
+      };
+      show(fact.forensics->body, "label-undo-body");
+      show(fact.forensics->header, "label-undo-header");
+    }
+    if (!shown.empty()) line();
   }
 
   std::string_view drawn(dmarc::Alignment alignment) const {

@@ -33,8 +33,9 @@ namespace indicia::diagnosis {
 
 namespace {
 
-std::array<std::span<const Rule>, 5> all_rules() {
-  return {dkim_rules(), dmarc_rules(), spf_rules(), recorded_rules(), message_rules()};
+std::array<std::span<const Rule>, 6> all_rules() {
+  return {forensic_rules(), dkim_rules(),     dmarc_rules(),
+          spf_rules(),      recorded_rules(), message_rules()};
 }
 
 std::vector<std::string_view> references_of(const Rule& rule) {
@@ -54,13 +55,35 @@ Finding finding_of(const Rule& rule, Match match, std::string_view language) {
                   .references = references_of(rule)};
   finding.who_text = phrase(language, "who-" + std::string(to_string(finding.who)), {});
   if (const Entry* entry = find(language, rule.ident)) {
-    finding.title = render(entry->title, finding.params);
-    finding.seen = render(entry->seen, finding.params);
-    finding.expects = render(entry->expects, finding.params);
-    finding.means = render(entry->means, finding.params);
-    finding.fix = render(entry->fix, finding.params);
+    // The report's params stay language-free; the sentences may build on rendered phrases.
+    Params all = finding.params;
+    for (const PhraseParam& one : match.phrases) {
+      all.emplace_back(one.name, phrase(language, one.phrase, one.params));
+    }
+    // A phrase that has nothing to say leaves no blank behind.
+    const auto sentence = [&](std::string_view text) {
+      return std::string(trim(render(text, all)));
+    };
+    finding.title = sentence(entry->title);
+    finding.seen = sentence(entry->seen);
+    finding.expects = sentence(entry->expects);
+    finding.means = sentence(entry->means);
+    finding.fix = sentence(entry->fix);
   }
   return finding;
+}
+
+// The signature fails because of a change that is proven.
+bool explains(const Finding& change, const Finding& failure) {
+  if (!change.ident.starts_with("dkim-change-")) return false;
+  if (failure.ident != "dkim-body-differs" && failure.ident != "dkim-header-differs" &&
+      failure.ident != "dkim-body-and-header-differ") {
+    return false;
+  }
+  // Both name the signature field among their places.
+  return std::find_first_of(failure.locations.begin(), failure.locations.end(),
+                            change.locations.begin(),
+                            change.locations.end()) != failure.locations.end();
 }
 
 // DMARC fails because of what SPF and DKIM show: those findings are its causes.
@@ -83,6 +106,9 @@ void link_causes(std::vector<Finding>& findings) {
   }
   for (Finding& finding : findings) {
     if (is_consequence(finding)) finding.causes = causes;
+    for (const Finding& change : findings) {
+      if (explains(change, finding)) finding.causes.push_back(change.ident);
+    }
   }
 }
 

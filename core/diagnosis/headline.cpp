@@ -81,12 +81,25 @@ const DkimFact* changed_body(const Context& c) {
 bool signed_then_changed(const Context& c) {
   return failed(c) && changed_body(c) != nullptr;
 }
+// The author's own signature, whose every change is proven and lies in the header.
+const DkimFact* changed_header(const Context& c) {
+  for (const DkimFact& fact : c.facts.dkim) {
+    if (fact.aligned() && fact.forensics && fact.forensics->undone && fact.forensics->header.edit) {
+      return &fact;
+    }
+  }
+  return nullptr;
+}
+
+bool header_changed(const Context& c) {
+  return failed(c) && !signed_then_changed(c) && changed_header(c) != nullptr;
+}
 bool on_arrival(const Context& c) {
   return passed_on_arrival(c.facts);
 }
 bool unaligned(const Context& c) {
   return failed(c) && verdict(c).reason == dmarc::Reason::not_aligned && !on_arrival(c) &&
-         !signed_then_changed(c);
+         !signed_then_changed(c) && !header_changed(c);
 }
 bool no_author(const Context& c) {
   switch (verdict(c).reason) {
@@ -100,7 +113,8 @@ bool no_author(const Context& c) {
   }
 }
 bool not_proven(const Context& c) {
-  return failed(c) && !on_arrival(c) && !unaligned(c) && !signed_then_changed(c);
+  return failed(c) && !on_arrival(c) && !unaligned(c) && !signed_then_changed(c) &&
+         !header_changed(c);
 }
 
 // Every check passes here although the receiver wrote otherwise. Where SPF or DKIM explains that,
@@ -112,8 +126,7 @@ bool passes_here(const Context& c) {
 }
 bool repaired_since(const Context& c) {
   return passes_here(c) && recorded_dmarc(c)->reason != "unexplained" &&
-         recorded_dmarc(c)->reason != "rfc7489" &&
-         recorded_dmarc(c)->recorded != "temperror";
+         recorded_dmarc(c)->reason != "rfc7489" && recorded_dmarc(c)->recorded != "temperror";
 }
 bool disagree(const Context& c) {
   return passes_here(c) && recorded_dmarc(c)->reason == "unexplained";
@@ -162,6 +175,7 @@ constexpr Family families[] = {
     {"bounced", Severity::fail, bounced},
     {"no-author-domain", Severity::fail, no_author},
     {"signed-then-changed", Severity::fail, signed_then_changed},
+    {"header-changed", Severity::fail, header_changed},
     {"unaligned", Severity::fail, unaligned},
     {"not-proven", Severity::fail, not_proven},
     {"disagree", Severity::warn, disagree},
@@ -272,11 +286,24 @@ Params headline_params(const Context& c) {
   return params;
 }
 
+// What was changed in the message that the author's domain signed, where it is proven.
+std::string change_phrase(const Context& c) {
+  const DkimFact* fact = changed_body(c) ? changed_body(c) : changed_header(c);
+  if (fact == nullptr || !fact->forensics) return {};
+  std::string text;
+  for (const forensics::Search* search : {&fact->forensics->body, &fact->forensics->header}) {
+    if (!search->edit) continue;
+    append(text, phrase(c, "edit-" + std::string(search->edit->ident), search->edit->params));
+  }
+  return text;
+}
+
 std::string because(const Context& c, std::string_view ident, const Params& params) {
   std::string text;
   if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" && ident != "bounced") {
     append(text, spf_phrase(c));
     append(text, dkim_phrases(c));
+    append(text, change_phrase(c));
   }
   const HeadlineEntry* entry = find_headline(c.language, ident);
   if (entry) append(text, render(entry->because, params));

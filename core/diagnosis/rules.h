@@ -13,6 +13,13 @@
 
 namespace indicia::diagnosis {
 
+// A phrase of the catalogue that a finding's sentences use as the parameter `name`.
+struct PhraseParam {
+  std::string_view name;
+  std::string phrase;  // its ident
+  Params params;
+};
+
 // One place where a rule holds. Absent members take the rule's own.
 struct Match {
   Params params;
@@ -20,6 +27,7 @@ struct Match {
   std::optional<Severity> severity;
   std::optional<Confidence> confidence;
   std::optional<Who> who;
+  std::vector<PhraseParam> phrases;
 };
 
 struct Rule {
@@ -32,11 +40,19 @@ struct Rule {
 };
 
 // In the order of the report among findings of one severity: causes before consequences.
+std::span<const Rule> forensic_rules();
 std::span<const Rule> dkim_rules();
 std::span<const Rule> spf_rules();
 std::span<const Rule> dmarc_rules();
 std::span<const Rule> message_rules();
 std::span<const Rule> recorded_rules();
+
+// The finding for a hypothesis that a search proved; empty: there is none (a test forbids it).
+std::string_view change_finding(std::string_view hypothesis);
+
+// A failing signature is the cause of a DMARC failure only where it is aligned, or where no
+// signature is. Without a policy any valid signature makes up for it.
+Severity signature_weight(const Facts& facts, const DkimFact& fact);
 
 // DMARC fails today, a trusted receiver recorded a pass, and a key that was published then is gone
 // or replaced: rotation is ordinary and no fault of this message.

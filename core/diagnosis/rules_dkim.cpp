@@ -39,21 +39,26 @@ Params params_of(const Facts& facts, const DkimFact& fact) {
   };
 }
 
+// What the search for the change came to, where it found nothing.
+PhraseParam search_phrase(const DkimFact& fact) {
+  if (!fact.forensics) return {"search", "", {}};
+  const forensics::Outcome& outcome = *fact.forensics;
+  const bool body_open = outcome.body_searched && !outcome.body.edit;
+  const bool header_open = outcome.header_searched && !outcome.header.edit;
+  std::string_view phrase;
+  if (body_open || header_open) phrase = "phrase-change-not-identified";
+  if ((body_open && outcome.body.budget_ended) || (header_open && outcome.header.budget_ended)) {
+    phrase = "phrase-change-budget";
+  } else if (body_open && header_open) {
+    phrase = "phrase-change-replayed";
+  }
+  return {"search",
+          std::string(phrase),
+          {{"count", std::to_string(outcome.body.tried + outcome.header.tried)}}};
+}
+
 using Condition = bool (*)(const Facts&, const DkimFact&);
 using Weight = Severity (*)(const Facts&, const DkimFact&);
-
-// A failing signature is the cause of a DMARC failure only where it is aligned, or where no
-// signature is. Without a policy any valid signature makes up for it.
-Severity weight(const Facts& facts, const DkimFact& fact) {
-  if (authenticated(facts) || passed_on_arrival(facts)) return Severity::warn;
-  if (fact.aligned()) return Severity::fail;
-  const bool no_policy = facts.dmarc.rfc9989.result == Result::none;
-  for (const DkimFact& other : facts.dkim) {
-    const bool passes = other.verification.result == Result::pass;
-    if (other.aligned() || (no_policy && passes)) return Severity::warn;
-  }
-  return Severity::fail;
-}
 
 template <Condition condition, Weight severity = nullptr>
 std::vector<Match> each(const Facts& facts) {
@@ -62,6 +67,7 @@ std::vector<Match> each(const Facts& facts) {
     if (!condition(facts, fact)) continue;
     Match match{.params = params_of(facts, fact), .locations = {fact.examined->field->location}};
     if constexpr (severity != nullptr) match.severity = severity(facts, fact);
+    match.phrases.push_back(search_phrase(fact));
     matches.push_back(std::move(match));
   }
   return matches;
@@ -173,7 +179,7 @@ Severity weigh_unaligned(const Facts& facts, const DkimFact&) {
   return unaligned_weight(facts);
 }
 Severity restricted_weight(const Facts& facts, const DkimFact& fact) {
-  return weight(facts, fact);
+  return signature_weight(facts, fact);
 }
 
 std::vector<Match> no_signature(const Facts& facts) {
@@ -184,33 +190,33 @@ std::vector<Match> no_signature(const Facts& facts) {
 
 constexpr Rule rules[] = {
     {"dkim-body-and-header-differ", Severity::fail, Confidence::certain, Who::forwarder,
-     "RFC 6376 3.7; RFC 6376 6.1.3", each<both_differ, weight>},
+     "RFC 6376 3.7; RFC 6376 6.1.3", each<both_differ, signature_weight>},
     {"dkim-body-differs", Severity::fail, Confidence::certain, Who::forwarder,
-     "RFC 6376 3.7; RFC 6376 6.1.3", each<body_differs, weight>},
+     "RFC 6376 3.7; RFC 6376 6.1.3", each<body_differs, signature_weight>},
     {"dkim-header-differs", Severity::fail, Confidence::certain, Who::forwarder,
-     "RFC 6376 3.7; RFC 8017 8.2.2", each<header_differs, weight>},
+     "RFC 6376 3.7; RFC 8017 8.2.2", each<header_differs, signature_weight>},
     {"dkim-key-mismatch", Severity::fail, Confidence::certain, Who::dns,
-     "RFC 6376 6.1.2; RFC 8017 8.2.2", each<key_mismatch, weight>},
+     "RFC 6376 6.1.2; RFC 8017 8.2.2", each<key_mismatch, signature_weight>},
     {"dkim-key-or-header-mismatch", Severity::fail, Confidence::undecidable, Who::platform,
-     "RFC 8463 3", each<no_match, weight>},
+     "RFC 8463 3", each<no_match, signature_weight>},
     {"dkim-key-missing", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 6.1.2",
-     each<key_missing, weight>},
+     each<key_missing, signature_weight>},
     {"dkim-key-revoked", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 3.6.1",
-     each<key_revoked, weight>},
+     each<key_revoked, signature_weight>},
     {"dkim-key-malformed", Severity::fail, Confidence::certain, Who::dns,
-     "RFC 6376 3.6.1; RFC 6376 6.1.2", each<key_malformed, weight>},
+     "RFC 6376 3.6.1; RFC 6376 6.1.2", each<key_malformed, signature_weight>},
     {"dkim-key-too-short", Severity::fail, Confidence::certain, Who::dns, "RFC 8301 3.2",
-     each<key_too_short, weight>},
+     each<key_too_short, signature_weight>},
     {"dkim-key-restriction", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 3.6.1",
      each<key_restricted, restricted_weight>},
     {"dkim-sha1-refused", Severity::fail, Confidence::proven, Who::platform, "RFC 8301 3.1",
-     each<sha1, weight>},
+     each<sha1, signature_weight>},
     {"dkim-expired", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 3.5",
-     each<expired, weight>},
+     each<expired, signature_weight>},
     {"dkim-from-not-signed", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 5.4",
-     each<from_not_signed, weight>},
+     each<from_not_signed, signature_weight>},
     {"dkim-signature-syntax", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 6.1.1",
-     each<syntax, weight>},
+     each<syntax, signature_weight>},
     {"dkim-algorithm-unsupported", Severity::warn, Confidence::certain, Who::platform,
      "RFC 6376 3.3; RFC 8301 3.1; RFC 8463 3", each<unsupported>},
     {"dkim-not-aligned", Severity::fail, Confidence::proven, Who::platform, "RFC 9989 4.4",
@@ -234,6 +240,17 @@ constexpr Rule rules[] = {
 };
 
 }  // namespace
+
+Severity signature_weight(const Facts& facts, const DkimFact& fact) {
+  if (authenticated(facts) || passed_on_arrival(facts)) return Severity::warn;
+  if (fact.aligned()) return Severity::fail;
+  const bool no_policy = facts.dmarc.rfc9989.result == Result::none;
+  for (const DkimFact& other : facts.dkim) {
+    const bool passes = other.verification.result == Result::pass;
+    if (other.aligned() || (no_policy && passes)) return Severity::warn;
+  }
+  return Severity::fail;
+}
 
 std::span<const Rule> dkim_rules() {
   return rules;

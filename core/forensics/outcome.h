@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "forensics/search.h"
 
@@ -18,8 +19,12 @@ struct Outcome {
   // Every half that failed has a proven edit: with both undone the signature would verify. The
   // message as received still fails.
   bool undone = false;
-  std::string by;                  // host or service; empty: nothing speaks for one
-  std::optional<std::size_t> hop;  // index into the path; the change was made there
+  // Who probably made the change, and the word for what says so: after_receipt (the receiver saw
+  // the signature hold: by is the receiver), after_recorded_pass, after_arc_set (by is the host
+  // that still saw it hold), list, gateway, signer. Empty: nothing speaks for anybody.
+  std::string by;
+  std::string_view by_reason;
+  std::optional<std::size_t> hop;  // index into the path, of `by`
 };
 
 }  // namespace indicia::forensics

@@ -127,6 +127,15 @@ Json search_json(const forensics::Search& search, bool searched, const Context& 
           {"budget_ended", search.budget_ended}};
 }
 
+// dkim-forensics.md 9: a hash proves, the opened block makes certain; without either it is open
+// whether key or message is the other one.
+Json forensic_confidence(const DkimFact& fact) {
+  if (!fact.forensics) return nullptr;
+  if (fact.forensics->undone) return "proven";
+  return fact.verification.header_signature == dkim::HeaderSignature::no_match ? "undecidable"
+                                                                               : "certain";
+}
+
 Json forensics_json(const DkimFact& fact, const Context& context) {
   static const forensics::Outcome nothing;
   const forensics::Outcome& outcome = fact.forensics ? *fact.forensics : nothing;
@@ -136,8 +145,9 @@ Json forensics_json(const DkimFact& fact, const Context& context) {
           {"header", search_json(outcome.header, outcome.header_searched, context)},
           {"body", search_json(outcome.body, outcome.body_searched, context)},
           {"undone", outcome.undone},
-          {"confidence", nullptr},
+          {"confidence", forensic_confidence(fact)},
           {"by", or_null(outcome.by)},
+          {"by_reason", or_null(outcome.by_reason)},
           {"hop", optional_number(outcome.hop)}};
 }
 

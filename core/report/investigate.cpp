@@ -5,6 +5,7 @@
 
 #include "forensics/body_search.h"
 #include "forensics/header_search.h"
+#include "report/attribution.h"
 
 namespace indicia {
 

@@ -1,0 +1,175 @@
+// What was changed after signing, proven by a hash: one finding for each kind of change, with who
+// makes such changes and who can stop them (dkim-forensics.md 4, 5, 9, 10).
+#include <algorithm>
+#include <array>
+
+#include "diagnosis/rules.h"
+#include "text.h"
+
+namespace indicia::diagnosis {
+
+namespace {
+
+// The search's hypothesis and the kind of change it is.
+struct Kind {
+  std::string_view hypothesis;
+  std::string_view finding;
+};
+
+constexpr std::array kinds = {
+    Kind{"", ""},
+};
+
+// The party to act follows from where the change was made, where that is known.
+std::optional<Who> who_of(const Facts& facts, const forensics::Outcome& outcome) {
+  if (outcome.by_reason == "after_receipt") return Who::recipient;
+  if (outcome.by_reason == "list") return Who::forwarder;
+  const auto& border = facts.evidence->path.border;
+  if (!outcome.hop) return std::nullopt;
+  const bool made_after = outcome.by_reason.starts_with("after_");
+  const std::size_t hop = *outcome.hop + (made_after ? 1 : 0);
+  if (border && hop >= *border) return Who::receiver_admin;
+  return std::nullopt;
+}
+
+PhraseParam by_phrase(const Facts& facts, const forensics::Outcome& outcome) {
+  std::string reason(outcome.by_reason);
+  for (char& c : reason) {
+    if (c == '_') c = '-';
+  }
+  const auto& hops = facts.evidence->path.hops;
+  const bool has_next = outcome.hop && *outcome.hop + 1 < hops.size();
+  const std::string next = has_next ? clean_utf8(hops[*outcome.hop + 1].received.by) : "";
+  return {"by",
+          "phrase-by-" + (reason.empty() ? "unknown" : reason),
+          {{"host", outcome.by}, {"term", next.empty() ? "-" : next}}};
+}
+
+Match match_of(const Facts& facts, const DkimFact& fact, const forensics::Edit& edit) {
+  const dkim::Signature& signature = fact.examined->signature;
+  const forensics::Outcome& outcome = *fact.forensics;
+  Match match{.params = {{"domain", clean_utf8(signature.domain)},
+                         {"selector", clean_utf8(signature.selector)},
+                         {"from_domain", facts.from_domain()},
+                         {"host", outcome.by}},
+              .severity = signature_weight(facts, fact),
+              .who = who_of(facts, outcome)};
+  constexpr std::size_t most = 3;
+  for (const forensics::Replacement& one : edit.undo) {
+    if (match.locations.size() == most) break;
+    match.locations.push_back(one.received);
+  }
+  match.locations.push_back(fact.examined->field->location);
+  match.phrases.push_back({"change", "edit-" + std::string(edit.ident), edit.params});
+  match.phrases.push_back(by_phrase(facts, outcome));
+  return match;
+}
+
+// The findings, in the order of the rules below.
+constexpr std::array<std::string_view, 22> findings = {
+    "dkim-change-footer",      "dkim-change-list-wrap", "dkim-change-banner",
+    "dkim-change-links",       "dkim-change-encoding",  "dkim-change-lines",
+    "dkim-change-mbox",        "dkim-change-mime",      "dkim-change-html",
+    "dkim-change-signer-body", "dkim-change-subject",   "dkim-change-from",
+    "dkim-change-field",       "dkim-change-addresses", "dkim-change-date-id",
+    "dkim-change-mime-fields", "dkim-change-folding",   "dkim-change-header-encoding",
+    "dkim-change-volatile",    "dkim-change-duplicate", "dkim-change-signature",
+    "dkim-change-header"};
+
+bool same_undo(const forensics::Edit* a, const forensics::Edit* b) {
+  return a != nullptr && b != nullptr && a->undo == b->undo;
+}
+
+// The proven edit of that kind; nullptr: none.
+const forensics::Edit* edit_of(const DkimFact& fact, std::string_view finding) {
+  if (!fact.forensics) return nullptr;
+  for (const forensics::Search* search : {&fact.forensics->body, &fact.forensics->header}) {
+    if (search->edit && change_finding(search->edit->ident) == finding) return &*search->edit;
+  }
+  return nullptr;
+}
+
+// Several signatures over one text fail for one and the same change: one finding.
+template <std::size_t index>
+std::vector<Match> changes(const Facts& facts) {
+  std::vector<Match> matches;
+  std::vector<const forensics::Edit*> told;
+  for (const DkimFact& fact : facts.dkim) {
+    const forensics::Edit* edit = edit_of(fact, findings[index]);
+    if (edit == nullptr) continue;
+    const auto known = std::find_if(told.begin(), told.end(), [&](const forensics::Edit* other) {
+      return same_undo(edit, other);
+    });
+    if (known == told.end()) {
+      told.push_back(edit);
+      matches.push_back(match_of(facts, fact, *edit));
+      continue;
+    }
+    Match& match = matches[static_cast<std::size_t>(known - told.begin())];
+    match.locations.push_back(fact.examined->field->location);
+    match.severity = std::min(*match.severity, signature_weight(facts, fact));
+  }
+  return matches;
+}
+
+constexpr Rule rules[] = {
+    {"dkim-change-footer", Severity::fail, Confidence::proven, Who::forwarder,
+     "RFC 6376 3.7; RFC 6377 3", changes<0>},
+    {"dkim-change-list-wrap", Severity::fail, Confidence::proven, Who::forwarder,
+     "RFC 6376 3.7; RFC 6377 3", changes<1>},
+    {"dkim-change-banner", Severity::fail, Confidence::proven, Who::receiver_admin, "RFC 6376 3.7",
+     changes<2>},
+    {"dkim-change-links", Severity::fail, Confidence::proven, Who::receiver_admin, "RFC 6376 3.7",
+     changes<3>},
+    {"dkim-change-encoding", Severity::fail, Confidence::proven, Who::platform,
+     "RFC 6376 5.3; RFC 6152", changes<4>},
+    {"dkim-change-lines", Severity::fail, Confidence::proven, Who::platform,
+     "RFC 6376 3.4; RFC 5321 4.5.3.1.6", changes<5>},
+    {"dkim-change-mbox", Severity::fail, Confidence::proven, Who::recipient,
+     "RFC 6376 3.7; RFC 4155", changes<6>},
+    {"dkim-change-mime", Severity::fail, Confidence::proven, Who::forwarder, "RFC 6376 3.7",
+     changes<7>},
+    {"dkim-change-html", Severity::fail, Confidence::proven, Who::forwarder, "RFC 6376 3.7",
+     changes<8>},
+    {"dkim-change-signer-body", Severity::fail, Confidence::proven, Who::platform, "RFC 6376 3.7",
+     changes<9>},
+    {"dkim-change-subject", Severity::fail, Confidence::proven, Who::forwarder,
+     "RFC 6376 5.4; RFC 6377 3", changes<10>},
+    {"dkim-change-from", Severity::fail, Confidence::proven, Who::forwarder,
+     "RFC 6376 5.4; RFC 7960 4.1", changes<11>},
+    {"dkim-change-field", Severity::fail, Confidence::proven, Who::forwarder, "RFC 6376 5.4.2",
+     changes<12>},
+    {"dkim-change-addresses", Severity::fail, Confidence::proven, Who::platform, "RFC 6376 3.7",
+     changes<13>},
+    {"dkim-change-date-id", Severity::fail, Confidence::proven, Who::platform, "RFC 6376 3.7",
+     changes<14>},
+    {"dkim-change-mime-fields", Severity::fail, Confidence::proven, Who::forwarder, "RFC 6376 3.7",
+     changes<15>},
+    {"dkim-change-folding", Severity::fail, Confidence::proven, Who::platform,
+     "RFC 6376 3.4.1; RFC 6376 3.4.2", changes<16>},
+    {"dkim-change-header-encoding", Severity::fail, Confidence::proven, Who::platform,
+     "RFC 6376 5.3; RFC 2047", changes<17>},
+    {"dkim-change-volatile", Severity::fail, Confidence::proven, Who::platform, "RFC 6376 5.4.1",
+     changes<18>},
+    {"dkim-change-duplicate", Severity::fail, Confidence::proven, Who::forwarder,
+     "RFC 6376 5.4.2; RFC 6376 8.15", changes<19>},
+    {"dkim-change-signature", Severity::fail, Confidence::proven, Who::forwarder, "RFC 6376 3.7",
+     changes<20>},
+    {"dkim-change-header", Severity::fail, Confidence::proven, Who::forwarder, "RFC 6376 3.7",
+     changes<21>},
+};
+
+}  // namespace
+
+std::string_view change_finding(std::string_view hypothesis) {
+  for (const Kind& kind : kinds) {
+    if (kind.hypothesis == hypothesis) return kind.finding;
+  }
+  return {};
+}
+
+std::span<const Rule> forensic_rules() {
+  return rules;
+}
+
+}  // namespace indicia::diagnosis
