@@ -91,6 +91,13 @@ class Run {
     if (options.input_name.empty()) options.input_name = name;
     if (!arguments_.evaluated_at_given) options.evaluated_at = clock();
     const Evidence evidence = examine(std::move(input.octets), options);
+    if (const std::size_t count = evidence.messages.size(); count > 0 && options.message >= count) {
+      clear_line();
+      complain(
+          fmt::format("{}: there is no message {}, the input holds {}; give a number from 1 to {}",
+                      shown_name(name), options.message + 1, count, count));
+      return exit_unreadable;
+    }
     if (arguments_.dns_plan) {
       print_plan(evaluate(evidence, dns_.answers(), &workspace_));
       return exit_ok;

@@ -43,6 +43,7 @@ struct Raw {
   std::string client_ip, helo, mail_from, receiver, now, language, psl;
   bool headers_only = false;
   bool personal_names = false;
+  std::size_t message = 0;  // counted from 1; 0: not given
   std::string fail_on = "fail";
 };
 
@@ -112,6 +113,10 @@ void add_analyze_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
       ->group("Input");
   app.add_flag("--headers-only", raw.headers_only, "What follows the headers is not the body")
       ->group("Input");
+  app.add_option("--message", raw.message, "Which of several messages of an input, from 1")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N")
+      ->group("Input");
   app.add_option("--psl", raw.psl, "Public suffix list that replaces the built-in one")
       ->type_name("FILE")
       ->group("Input");
@@ -165,6 +170,7 @@ std::string apply(const CLI::App& app, const Raw& raw, Arguments& arguments) {
   if (!raw.language.empty()) options.language = raw.language;
   options.headers_only |= raw.headers_only;
   options.personal_names |= raw.personal_names;
+  if (raw.message > 0) options.message = raw.message - 1;
   arguments.fail_on = raw.fail_on == "never"  ? Arguments::FailOn::never
                       : raw.fail_on == "warn" ? Arguments::FailOn::warn
                                               : Arguments::FailOn::fail;

@@ -71,6 +71,14 @@ class BadInput(unittest.TestCase):
         self.expect(result, 3, "no-such.eml")
         self.assertEqual(len(result.stdout.splitlines()), 2)
 
+    def test_message_of_several(self):
+        mbox = SAMPLES / "91-mbox-two-messages" / "message.eml"
+        reports = [json.loads(run(*OFFLINE, "--json", "--message", str(n), mbox).stdout) for n in (1, 2)]
+        self.assertEqual([report["input"]["message"] for report in reports], [0, 1])
+        self.assertNotEqual(*[report["message"]["message_id"] for report in reports])
+        self.expect(run(*OFFLINE, "--message", "3", mbox), 3, "no message 3", "from 1 to 2")
+        self.expect(run(*OFFLINE, "--message", "0", mbox), 2, "--message")
+
     def test_many_and_long_fields(self):
         many = b"".join(b"X-%d: y\r\n" % i for i in range(10_050))
         self.expect(run(*OFFLINE, "-v", self.file("many.eml", b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n" + many)), 0, "limit-reached")
