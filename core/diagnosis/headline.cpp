@@ -286,10 +286,16 @@ Params headline_params(const Context& c) {
   return params;
 }
 
+// The author's signature whose change was searched for; nullptr: none.
+const DkimFact* changed_signature(const Context& c) {
+  const DkimFact* fact = changed_body(c) ? changed_body(c) : changed_header(c);
+  return fact != nullptr && fact->forensics ? fact : nullptr;
+}
+
 // What was changed in the message that the author's domain signed, where it is proven.
 std::string change_phrase(const Context& c) {
-  const DkimFact* fact = changed_body(c) ? changed_body(c) : changed_header(c);
-  if (fact == nullptr || !fact->forensics) return {};
+  const DkimFact* fact = changed_signature(c);
+  if (fact == nullptr) return {};
   std::string text;
   for (const forensics::Search* search : {&fact->forensics->body, &fact->forensics->header}) {
     if (!search->edit) continue;
@@ -314,6 +320,10 @@ std::string so(const Context& c, std::string_view ident, const Params& params) {
   std::string text;
   if (const HeadlineEntry* entry = find_headline(c.language, ident)) {
     append(text, render(entry->so, params));
+  }
+  const DkimFact* changed = failed(c) ? changed_signature(c) : nullptr;
+  if (changed != nullptr && changed->forensics->would_pass) {
+    append(text, phrase(c, "phrase-would-pass", {}));
   }
   if (failed(c) && verdict(c).record) {
     append(text, phrase(c, "phrase-policy-asks",

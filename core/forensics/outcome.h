@@ -19,6 +19,8 @@ struct Outcome {
   // Every half that failed has a proven edit: with both undone the signature would verify. The
   // message as received still fails.
   bool undone = false;
+  // And nothing else stands against the signature (an expiry, a refused algorithm): it would pass.
+  bool would_pass = false;
   // Who probably made the change, and the word for what says so: after_receipt (the receiver saw
   // the signature hold: by is the receiver), after_recorded_pass, after_arc_set (by is the host
   // that still saw it hold), list, gateway, signer. Empty: nothing speaks for anybody.

@@ -145,6 +145,7 @@ Json forensics_json(const DkimFact& fact, const Context& context) {
           {"header", search_json(outcome.header, outcome.header_searched, context)},
           {"body", search_json(outcome.body, outcome.body_searched, context)},
           {"undone", outcome.undone},
+          {"would_pass", outcome.would_pass},
           {"confidence", forensic_confidence(fact)},
           {"by", or_null(outcome.by)},
           {"by_reason", or_null(outcome.by_reason)},

@@ -36,6 +36,15 @@ std::vector<const message::Field*> proven_fields(const Facts& facts) {
   return proven;
 }
 
+// Nothing but the two hashes stands against the signature.
+bool only_changes(const dkim::Verification& verification) {
+  return std::all_of(verification.reasons.begin(), verification.reasons.end(),
+                     [](dkim::Reason reason) {
+                       return reason == dkim::Reason::body_hash_mismatch ||
+                              reason == dkim::Reason::signature_mismatch;
+                     });
+}
+
 bool same_body_question(const dkim::Signature& a, const dkim::Signature& b) {
   return a.hash == b.hash && a.body_canonicalization == b.body_canonicalization &&
          a.body_length == b.body_length && a.body_hash == b.body_hash;
