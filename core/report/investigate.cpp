@@ -81,6 +81,8 @@ class Searches {
         (!outcome->body_searched || outcome->body.edit) &&
         (!outcome->header_searched || outcome->header.edit) &&
         (outcome->header_searched || fact.verification.header_signature == HeaderSignature::match);
+    outcome->would_pass = outcome->undone && only_changes(fact.verification);
+    attribute(*outcome, facts_, index);
     return outcome;
   }
 
