@@ -22,8 +22,9 @@ bool holds_readable_text(const message::PartTree& tree, const message::Part& par
   return !part.enclosed_message;
 }
 
-// One line of text, white space shrunk, for a sentence.
+// One line of text for a sentence: white space shrunk, without a rule in front.
 std::string shown(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n-_=*~#+"), text.size()));
   std::string out;
   bool cut = false;
   for (const char c : text) {
