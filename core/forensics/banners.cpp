@@ -28,7 +28,8 @@ std::vector<Range> first_line_ranges(std::string_view body, const TextPart& part
   std::size_t start = part.begin;
   for (const std::size_t end : first_lines(body, part.begin, part.end, most_lines)) {
     const bool ends_block = separates(line_at(body, start)) || separates(line_at(body, end));
-    if (ends_block == likely) ranges.push_back({part.begin, end});
+    const bool blank = trim(body.substr(part.begin, end - part.begin)).empty();
+    if (ends_block == likely && !blank) ranges.push_back({part.begin, end});
     start = end;
   }
   return ranges;

@@ -29,6 +29,7 @@ std::vector<Range> last_line_ranges(std::string_view body, const TextPart& part,
   std::vector<Range> ranges;
   for (const std::size_t start : last_lines(body, part.begin, part.end, most_lines)) {
     if (begins_block(body, part.begin, start) != likely) continue;
+    if (trim(body.substr(start, part.end - start)).empty()) continue;  // no footer: blank lines
     ranges.push_back({start, part.end});
     if (part.delimiter > part.end) ranges.push_back({start, part.delimiter});
   }
@@ -99,7 +100,8 @@ bool try_footer_appended(const BodyQuestion& question, BodyProbe& probe) {
   const std::optional<std::size_t> end = find_cut(probe, {});
   if (!end) return false;
   const Range footer[] = {{*end, probe.body().size()}};
-  return try_removals(question, probe, "footer-appended", footer);
+  const bool blank = trim(probe.body().substr(*end)).empty();
+  return try_removals(question, probe, blank ? "blank-lines-changed" : "footer-appended", footer);
 }
 
 bool try_footer_in_part(const BodyQuestion& question, BodyProbe& probe) {

@@ -56,6 +56,19 @@ std::vector<BodyReplacement> rejoined(const std::vector<Break>& breaks, std::siz
   return list;
 }
 
+// The lines without any ">" of their own, all lines, then one by one: a text may hold lines that
+// were never escaped.
+bool try_from_lines(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                    std::span<const BodyReplacement> plain, std::span<const BodyReplacement> all) {
+  if (try_replacements(question, probe, ident, plain)) return true;
+  if (all.size() > plain.size() && try_replacements(question, probe, ident, all)) return true;
+  for (std::size_t i = 0; all.size() > 1 && i < std::min(all.size(), most_single); ++i) {
+    if (try_replacements(question, probe, ident, all.subspan(i, 1))) return true;
+    if (probe.search().budget_ended) return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool try_long_lines_broken(const BodyQuestion& question, BodyProbe& probe) {
@@ -87,15 +100,9 @@ std::vector<BodyReplacement> from_lines_unescaped(std::string_view body, bool se
 }
 
 bool try_from_lines_escaped(const BodyQuestion& question, BodyProbe& probe) {
-  constexpr std::string_view ident = "from-lines-escaped";
-  const std::vector<BodyReplacement> once = from_lines_unescaped(probe.body(), false);
-  const std::vector<BodyReplacement> all = from_lines_unescaped(probe.body(), true);
-  if (try_replacements(question, probe, ident, once)) return true;
-  if (all.size() > once.size() && try_replacements(question, probe, ident, all)) return true;
-  for (std::size_t i = 0; all.size() > 1 && i < std::min(all.size(), most_single); ++i) {
-    if (try_replacements(question, probe, ident, {&all[i], 1})) return true;
-  }
-  return false;
+  return try_from_lines(question, probe, "from-lines-escaped",
+                        from_lines_unescaped(probe.body(), false),
+                        from_lines_unescaped(probe.body(), true));
 }
 
 bool try_from_lines_unescaped(const BodyQuestion& question, BodyProbe& probe) {
@@ -108,9 +115,7 @@ bool try_from_lines_unescaped(const BodyQuestion& question, BodyProbe& probe) {
     if (escapes && *escapes == 0) plain.push_back({start, 0, ">"});
     return !full(all);
   });
-  constexpr std::string_view ident = "from-lines-unescaped";
-  return try_replacements(question, probe, ident, plain) ||
-         (all.size() > plain.size() && try_replacements(question, probe, ident, all));
+  return try_from_lines(question, probe, "from-lines-unescaped", plain, all);
 }
 
 bool try_dots_doubled(const BodyQuestion& question, BodyProbe& probe) {
