@@ -224,17 +224,10 @@ bool try_banners_in_parts(const BodyQuestion& question, BodyProbe& probe) {
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     const TextPart& second = parts[i + 1];
     if (parts[i].parent != second.parent) continue;
-    const std::vector<Range> first_ranges = paired(first_line_ranges(body, parts[i], true));
-    const std::vector<Range> second_ranges = paired(
-        second.html ? first_element_ranges(body, second) : first_line_ranges(body, second, true));
-    for (const Range& one : first_ranges) {
-      for (const Range& other : second_ranges) {
-        if (probe.search().budget_ended) return false;
-        if (!test_removals(probe, {one, other})) continue;
-        probe.search().edit = removal_edit(question, "banners-in-parts", {one, other});
-        return true;
-      }
-    }
+    const std::vector<Range> first = paired(first_line_ranges(body, parts[i], true));
+    const std::vector<Range> other = paired(second.html ? first_element_ranges(body, second)
+                                                        : first_line_ranges(body, second, true));
+    if (try_removal_pairs(question, probe, "banners-in-parts", first, other)) return true;
   }
   return false;
 }

@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t longest_tag = 16 * 1024;
 constexpr std::size_t most_tags = 500;
 constexpr std::size_t shown_octets = 72;
+constexpr std::size_t least_word = 5;
+constexpr std::size_t most_with_word = 6;
+constexpr std::size_t most_read = 4096;  // octets that are searched for something to show
 
 bool holds_readable_text(const message::PartTree& tree, const message::Part& part) {
   if (part.type != "text" || part.disposition == "attachment") return false;
@@ -191,6 +194,76 @@ bool try_removals(const BodyQuestion& question, BodyProbe& probe, std::string_vi
   return false;
 }
 
+namespace {
+
+// The first word of five letters or more.
+std::string_view first_word(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::size_t end = at;
+    while (end < text.size() && is_alpha(text[end])) ++end;
+    if (end - at >= least_word) return text.substr(at, end - at);
+    at = end;
+  }
+  return {};
+}
+
+// The smallest of the ranges that hold the word's first or last occurrence among them, ascending.
+std::vector<Range> ranges_with(std::string_view body, std::string_view word,
+                               std::span<const Range> ranges) {
+  std::vector<Range> found;
+  if (word.empty() || ranges.empty()) return found;
+  std::size_t begin = body.size();
+  std::size_t end = 0;
+  for (const Range& range : ranges) {
+    begin = std::min(begin, range.begin);
+    end = std::max(end, range.end);
+  }
+  const std::string_view text = body.substr(begin, end - begin);
+  const std::size_t first = text.find(word);
+  if (first == std::string_view::npos) return found;
+  const std::size_t last = text.rfind(word);
+  for (const Range& range : ranges) {
+    for (const std::size_t at : {begin + first, begin + last}) {
+      if (range.begin > at || range.end < at + word.size()) continue;
+      found.push_back(range);
+      break;
+    }
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Range& a, const Range& b) {
+    return a.end - a.begin < b.end - b.begin;
+  });
+  if (found.size() > most_with_word) found.resize(most_with_word);
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Range& a, const Range& b) { return a.begin < b.begin; });
+  return found;
+}
+
+bool try_pairs_of(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                  const Range& one, std::span<const Range> others) {
+  for (const Range& other : others) {
+    if (probe.search().budget_ended) return false;
+    if (!test_removals(probe, {one, other})) continue;
+    probe.search().edit = removal_edit(question, ident, {one, other});
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool try_removal_pairs(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                       std::span<const Range> first, std::span<const Range> second) {
+  const std::string_view body = probe.body();
+  for (const Range& one : first) {
+    const std::string_view word = first_word(body.substr(one.begin, one.end - one.begin));
+    if (try_pairs_of(question, probe, ident, one, ranges_with(body, word, second))) return true;
+  }
+  for (const Range& one : first) {
+    if (try_pairs_of(question, probe, ident, one, second)) return true;
+  }
+  return false;
+}
+
 bool try_replacements(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
                       std::span<const BodyReplacement> replacements) {
   if (replacements.empty()) return false;
@@ -218,7 +291,7 @@ Edit body_edit(const BodyQuestion& question, std::string_view ident,
     counted = change.begin;
     const std::size_t length = change.end - change.begin;
     octets += length;
-    if (text.empty()) text = shown(body.substr(change.begin, std::min<std::size_t>(length, 4096)));
+    if (text.empty()) text = shown(body.substr(change.begin, std::min(length, most_read)));
     edit.undo.push_back({{origin.offset + change.begin, length, line}, std::move(change.text)});
   }
   const std::size_t first = edit.undo.empty() ? origin.line : edit.undo.front().received.line;
@@ -227,6 +300,12 @@ Edit body_edit(const BodyQuestion& question, std::string_view ident,
                  {"line", std::to_string(first)},
                  {"text", text}};
   return edit;
+}
+
+void set_text(Edit& edit, std::string_view text) {
+  for (auto& [name, value] : edit.params) {
+    if (name == "text") value = shown(text.substr(0, most_read));
+  }
 }
 
 Edit removal_edit(const BodyQuestion& question, std::string_view ident,

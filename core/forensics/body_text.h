@@ -81,6 +81,10 @@ bool test_removals(BodyProbe& probe, std::initializer_list<Range> ranges);
 bool try_removals(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
                   std::span<const Range> ranges);
 
+// Tests one removal of each list together: first those that hold the same words, since what is
+// added to a text and to its HTML twin is one text, then all pairs.
+bool try_removal_pairs(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                       std::span<const Range> first, std::span<const Range> second);
 // Tests a list of replacements; one of more than 100,000 places counts as left untried. An empty
 // list is no attempt.
 bool try_replacements(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
@@ -92,6 +96,8 @@ constexpr std::size_t most_places = 100'000;
 // "line" of the first in the input, "text" that stands there, shortened.
 Edit body_edit(const BodyQuestion& question, std::string_view ident,
                std::span<const BodyReplacement> replacements);
+// Another text for the param "text".
+void set_text(Edit& edit, std::string_view text);
 Edit removal_edit(const BodyQuestion& question, std::string_view ident,
                   std::initializer_list<Range> ranges);
 

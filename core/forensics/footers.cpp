@@ -23,6 +23,14 @@ bool begins_block(std::string_view body, std::size_t begin, std::size_t start) {
   return before.ends_with("\n\n") || before.ends_with("\n\r\n");
 }
 
+// Ascending ranges share what stands before them. Where much more follows the part than it holds,
+// little is saved, and short additions, which are the likely ones, go first.
+void order_for(std::string_view body, const TextPart& part, std::vector<Range>& ranges) {
+  if (body.size() - part.delimiter > part.end - part.begin) {
+    std::reverse(ranges.begin(), ranges.end());
+  }
+}
+
 // The lines from some place to the end of the part, with and without the line end that belongs to
 // the delimiter.
 std::vector<Range> last_line_ranges(std::string_view body, const TextPart& part, bool likely) {
@@ -33,6 +41,7 @@ std::vector<Range> last_line_ranges(std::string_view body, const TextPart& part,
     ranges.push_back({start, part.end});
     if (part.delimiter > part.end) ranges.push_back({start, part.delimiter});
   }
+  order_for(body, part, ranges);
   return ranges;
 }
 
@@ -60,11 +69,12 @@ std::vector<Range> html_block_ranges(std::string_view body, const TextPart& part
   for (std::size_t i = 0; i < 4 * most_tags && at > part.begin && starts.size() < most_tags; ++i) {
     at = body.substr(0, at).rfind('<');
     if (at == std::string_view::npos || at < part.begin) break;
-    if (!is_tag(body, at, "/")) starts.push_back(at);
+    if (body.substr(at, 2) != "</") starts.push_back(at);
   }
   std::reverse(starts.begin(), starts.end());
   std::vector<Range> ranges;
   for (const std::size_t start : starts) add_block(ranges, body, part.begin, {start, end});
+  order_for(body, part, ranges);
   return ranges;
 }
 
@@ -91,6 +101,17 @@ std::vector<Range> image_ranges(std::string_view body, const TextPart& part) {
     add_block(ranges, body, part.begin, {at, tag});
     if (end > tag) ranges.push_back({at, end});
   }
+  return ranges;
+}
+
+bool starts_before(const Range& a, const Range& b) {
+  return a.begin < b.begin;
+}
+
+// The shortest ones, ascending.
+std::vector<Range> paired(std::vector<Range> ranges) {
+  std::stable_sort(ranges.begin(), ranges.end(), starts_before);
+  if (ranges.size() > most_paired) ranges.erase(ranges.begin(), ranges.end() - most_paired);
   return ranges;
 }
 
@@ -145,26 +166,16 @@ bool try_footers_in_parts(const BodyQuestion& question, BodyProbe& probe) {
   const std::vector<TextPart> parts = text_parts(question, most_parts);
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     if (parts[i].parent != parts[i + 1].parent) continue;
-    std::vector<Range> first = last_line_ranges(body, parts[i], true);
-    if (first.size() > most_paired) first.erase(first.begin(), first.end() - most_paired);
-    std::vector<Range> second = last_line_ranges(body, parts[i + 1], true);
-    if (second.size() > most_paired) second.erase(second.begin(), second.end() - most_paired);
+    const std::vector<Range> first = paired(last_line_ranges(body, parts[i], true));
+    std::vector<Range> second = paired(last_line_ranges(body, parts[i + 1], true));
     if (parts[i + 1].html) {
       const std::vector<Range> blocks = html_block_ranges(body, parts[i + 1]);
       second.insert(second.end(), blocks.begin(), blocks.end());
       const std::vector<Range> lines = line_ranges_before_body_end(body, parts[i + 1]);
       second.insert(second.end(), lines.begin(), lines.end());
     }
-    std::stable_sort(second.begin(), second.end(),
-                     [](const Range& a, const Range& b) { return a.begin < b.begin; });
-    for (const Range& one : first) {
-      for (const Range& other : second) {
-        if (probe.search().budget_ended) return false;
-        if (!test_removals(probe, {one, other})) continue;
-        probe.search().edit = removal_edit(question, "footers-in-parts", {one, other});
-        return true;
-      }
-    }
+    std::stable_sort(second.begin(), second.end(), starts_before);
+    if (try_removal_pairs(question, probe, "footers-in-parts", first, second)) return true;
   }
   return false;
 }

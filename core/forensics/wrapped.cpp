@@ -66,8 +66,12 @@ bool try_part_added(const BodyQuestion& question, BodyProbe& probe) {
       last = child;
     }
     if (first == last) continue;
-    const Range added[] = {with_delimiter(body, parts[last]), with_delimiter(body, parts[first])};
-    if (try_removals(question, probe, "part-added", added)) return true;
+    for (const std::size_t child : {last, first}) {
+      const Range added[] = {with_delimiter(body, parts[child])};
+      if (!try_removals(question, probe, "part-added", added)) continue;
+      set_text(*probe.search().edit, parts[child].body);
+      return true;
+    }
   }
   return false;
 }
