@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "crypto/crypto.h"
+#include "dkim/body.h"
 #include "text.h"
 
 using namespace indicia;
@@ -193,6 +194,33 @@ BOOST_AUTO_TEST_CASE(fast_paths_agree_with_the_definition) {
     BOOST_REQUIRE(canonical_body(view, relaxed) == slow_relaxed(body));
     BOOST_REQUIRE(canonical_body(view, simple) == slow_simple(body));
     BOOST_REQUIRE(hash_of(view, relaxed) == encode_base64(crypto::sha256(slow_relaxed(body))));
+  }
+}
+
+// A body that comes in pieces, down to single octets, has the same canonical form.
+BOOST_AUTO_TEST_CASE(pieces) {
+  const std::string_view alphabet("ab \t\r\n\r\n", 8);
+  std::uint32_t state = 7;
+  const auto random = [&](std::uint32_t below) {
+    state = state * 1'664'525U + 1'013'904'223U;
+    return (state >> 16) % below;
+  };
+  for (std::size_t round = 0; round < 4'000; ++round) {
+    std::string body(random(60), 'x');
+    for (char& c : body) c = alphabet[random(8)];
+    const std::uint32_t longest = 1 + random(9);
+    for (const Canonicalization canonicalization : {simple, relaxed}) {
+      CanonicalBody canonical(canonicalization);
+      std::string out;
+      const auto emit = [&](std::string_view span) { out += span; };
+      for (std::string_view rest = body; !rest.empty();) {
+        const std::string_view piece = rest.substr(0, random(longest + 1));
+        canonical.feed(piece, emit);
+        rest.remove_prefix(piece.size());
+      }
+      canonical.finish(emit);
+      BOOST_REQUIRE(out == canonical_body(body, canonicalization));
+    }
   }
 }
 

@@ -17,7 +17,33 @@ struct Kind {
 };
 
 constexpr std::array kinds = {
-    Kind{"", ""},
+    Kind{"body-empty-when-signed", "dkim-change-signer-body"},
+    Kind{"body-other-canonicalization", "dkim-change-signer-body"},
+    Kind{"footer-appended", "dkim-change-footer"},
+    Kind{"wrapped", "dkim-change-list-wrap"},
+    Kind{"footer-in-part", "dkim-change-footer"},
+    Kind{"html-image-added", "dkim-change-html"},
+    Kind{"html-block-added", "dkim-change-html"},
+    Kind{"footers-in-parts", "dkim-change-footer"},
+    Kind{"part-added", "dkim-change-list-wrap"},
+    Kind{"marked-block-added", "dkim-change-banner"},
+    Kind{"banner-in-text", "dkim-change-banner"},
+    Kind{"banner-in-html", "dkim-change-banner"},
+    Kind{"banners-in-parts", "dkim-change-banner"},
+    Kind{"long-lines-broken", "dkim-change-lines"},
+    Kind{"from-lines-escaped", "dkim-change-mbox"},
+    Kind{"from-lines-unescaped", "dkim-change-mbox"},
+    Kind{"line-ends-changed", "dkim-change-lines"},
+    Kind{"blank-lines-changed", "dkim-change-lines"},
+    Kind{"trailing-white-space-added", "dkim-change-lines"},
+    Kind{"trailing-white-space-lost", "dkim-change-lines"},
+    Kind{"tabs-changed", "dkim-change-lines"},
+    Kind{"no-break-spaces-changed", "dkim-change-lines"},
+    Kind{"space-stuffing-changed", "dkim-change-lines"},
+    Kind{"dots-doubled", "dkim-change-lines"},
+    Kind{"dot-lost", "dkim-change-lines"},
+    Kind{"footer-and-line-ends", "dkim-change-footer"},
+    Kind{"from-lines-and-line-ends", "dkim-change-mbox"},
 };
 
 // The party to act follows from where the change was made, where that is known.

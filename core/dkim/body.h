@@ -13,23 +13,6 @@
 
 namespace indicia::dkim {
 
-// Where the body ends once empty lines at its end are dropped, without the last line's own end.
-// Relaxed: lines of only white space are empty too, and so is white space at the end.
-inline std::size_t body_content_end(std::string_view body, Canonicalization canonicalization) {
-  std::size_t end = body.size();
-  while (end > 0) {
-    const char last = body[end - 1];
-    if (last == '\n') {
-      end -= end > 1 && body[end - 2] == '\r' ? 2 : 1;
-    } else if (canonicalization == Canonicalization::relaxed && is_wsp(last)) {
-      --end;
-    } else {
-      break;
-    }
-  }
-  return end;
-}
-
 namespace octets8 {
 
 // Eight octets as one number, the first in its lowest bits.
@@ -155,29 +138,91 @@ std::size_t find_edit(std::string_view text, std::size_t from) {
   return at;
 }
 
-// Calls emit(std::string_view) with the canonical body piece by piece. Linear in the body's size.
+// The canonical form of a body that comes in pieces, cut anywhere. A copy goes on from the place
+// where it was taken. Calls emit(std::string_view) with the canonical octets in order; linear.
+class CanonicalBody {
+ public:
+  explicit CanonicalBody(Canonicalization canonicalization)
+      : relaxed_(canonicalization == Canonicalization::relaxed) {}
+
+  template <typename Emit>
+  void feed(std::string_view octets, Emit&& emit) {
+    std::size_t end = octets.size();
+    while (end > 0 && is_blank(octets[end - 1])) --end;
+    std::size_t at = 0;
+    if (end > 0) {
+      while (is_blank(octets[at])) hold(octets[at++], emit);
+      release(emit);
+      emit_content(octets.substr(at, end - at), emit);
+    }
+    for (at = end; at < octets.size(); ++at) hold(octets[at], emit);
+  }
+
+  template <typename Emit>
+  void finish(Emit&& emit) {
+    if (cr_) release(emit);
+    // RFC 6376 3.4.4: an empty body stays empty; RFC 6376 3.4.3: it becomes one CRLF.
+    if (content_ || !relaxed_) emit(std::string_view("\r\n"));
+  }
+
+ private:
+  // May belong to the empty lines at the end, or to the white space before a line end.
+  bool is_blank(char c) const { return c == '\n' || c == '\r' || (relaxed_ && is_wsp(c)); }
+
+  template <typename Emit>
+  void hold(char c, Emit&& emit) {
+    if (c == '\n') {
+      cr_ = space_ = false;
+      ++line_ends_;
+      return;
+    }
+    if (cr_) release(emit);  // a bare CR is content
+    (c == '\r' ? cr_ : space_) = true;
+  }
+
+  // Content follows, or the CR that is held is content itself.
+  template <typename Emit>
+  void release(Emit&& emit) {
+    for (; line_ends_ > 0; --line_ends_) emit(std::string_view("\r\n"));
+    if (space_) emit(std::string_view(" "));
+    if (cr_) emit(std::string_view("\r"));
+    space_ = cr_ = false;
+    content_ = true;
+  }
+
+  // The text begins and ends with octets that are content in every case.
+  template <typename Emit>
+  void emit_content(std::string_view text, Emit&& emit) const {
+    std::size_t at = 0;
+    while (at < text.size()) {
+      const std::size_t edit = relaxed_ ? find_edit<true>(text, at) : find_edit<false>(text, at);
+      if (edit > at) emit(text.substr(at, edit - at));
+      if (edit == text.size()) return;
+      at = edit;
+      if (text[at] == '\n') {
+        emit(std::string_view("\r\n"));
+        ++at;
+        continue;
+      }
+      while (is_wsp(text[at])) ++at;
+      const bool line_ends = text[at] == '\n' || text.substr(at, 2) == "\r\n";
+      if (!line_ends) emit(std::string_view(" "));
+    }
+  }
+
+  bool relaxed_;
+  bool content_ = false;  // some octet that is not blank has come
+  bool cr_ = false;       // held: a CR that may begin a line end, and white space before it
+  bool space_ = false;
+  std::size_t line_ends_ = 0;  // held, before these two
+};
+
+// The same for a body in one piece.
 template <typename Emit>
 void walk_canonical_body(std::string_view body, Canonicalization canonicalization, Emit&& emit) {
-  const bool relaxed = canonicalization == Canonicalization::relaxed;
-  const std::string_view text = body.substr(0, body_content_end(body, canonicalization));
-  // RFC 6376 3.4.4: an empty body stays empty; RFC 6376 3.4.3: it becomes one CRLF.
-  if (relaxed && text.empty()) return;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t edit = relaxed ? find_edit<true>(text, at) : find_edit<false>(text, at);
-    if (edit > at) emit(text.substr(at, edit - at));
-    if (edit == text.size()) break;
-    at = edit;
-    if (text[at] == '\n') {
-      emit(std::string_view("\r\n"));
-      ++at;
-      continue;
-    }
-    while (at < text.size() && is_wsp(text[at])) ++at;
-    const bool line_ends = text.substr(at, 1) == "\n" || text.substr(at, 2) == "\r\n";
-    if (!line_ends) emit(std::string_view(" "));
-  }
-  emit(std::string_view("\r\n"));
+  CanonicalBody canonical(canonicalization);
+  canonical.feed(body, emit);
+  canonical.finish(emit);
 }
 
 }  // namespace indicia::dkim
