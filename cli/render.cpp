@@ -240,6 +240,8 @@ class Writer {
       left = std::max<std::size_t>(left, 6);
       side('+', one.text, left);
     }
+    // An edit without an undo is the signer's own error.
+    if (edit.undo.empty()) return;
     paragraph(label(proof, {{"domain", fact.examined->signature.domain}}), indent);
   }
 

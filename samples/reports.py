@@ -55,6 +55,10 @@ def contradictions(claims, report):
     for i, (claim, got) in enumerate(zip(claims["dkim"], report["dkim"])):
         for key in ("result", "header_signature", "body_hash"):
             compare(f"dkim {i} {key}", claim[key], got.get(key))
+        for half in ("header", "body"):
+            if f"{half}_edit" in claim:
+                edit = got["forensics"][half]["edit"]
+                compare(f"dkim {i} {half}_edit", claim[f"{half}_edit"], edit and edit["ident"])
         # Claims name the key in A-labels; the report shows the tags as written.
         compare(f"dkim {i} key", f"{claim['selector']}._domainkey.{claim['domain']}", got["key"]["name"])
     for method in ("spf", "dmarc"):

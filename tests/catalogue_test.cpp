@@ -5,6 +5,9 @@
 #include <set>
 
 #include "diagnosis/diagnose.h"
+#include "diagnosis/rules.h"
+#include "forensics/body_search.h"
+#include "forensics/header_search.h"
 
 using namespace indicia;
 using namespace indicia::diagnosis;
@@ -17,7 +20,8 @@ const std::set<std::string_view> known_parameters = {
     "limit",       "bits",       "delay",       "record",   "term",       "policy",
     "from_domain", "spf_domain", "dkim_domain", "recorded", "recomputed", "writer",
     "date",        "key_name",   "reason",      "field",    "octets",     "algorithm",
-    "change",      "by",         "search",      "line",     "text",
+    "change",      "by",         "search",      "line",     "text",       "received",
+    "signed",      "tag",
 };
 
 // Names in braces; "!" stands for a brace without its partner.
@@ -107,6 +111,22 @@ BOOST_AUTO_TEST_CASE(headlines_and_phrases_in_both_languages) {
   for (std::size_t i = 0; i < english.phrases.size(); ++i) {
     BOOST_TEST(english.phrases[i].ident == russian.phrases[i].ident);
     check_pair(english.phrases[i].ident, english.phrases[i].text, russian.phrases[i].text);
+  }
+}
+
+// What a search can prove has its sentence and its finding.
+BOOST_AUTO_TEST_CASE(a_phrase_and_a_finding_for_every_hypothesis) {
+  std::set<std::string_view> idents;
+  for (const auto& hypotheses : {forensics::header_hypotheses(), forensics::body_hypotheses()}) {
+    for (const std::string_view ident : hypotheses) {
+      BOOST_TEST_CONTEXT(ident) {
+        BOOST_TEST(idents.insert(ident).second);
+        for (const char* language : {"en", "ru"}) {
+          BOOST_TEST(!phrase(language, "edit-" + std::string(ident), {}).empty());
+        }
+        BOOST_TEST(find("en", change_finding(ident)) != nullptr);
+      }
+    }
   }
 }
 

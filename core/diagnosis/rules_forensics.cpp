@@ -44,6 +44,48 @@ constexpr std::array kinds = {
     Kind{"dot-lost", "dkim-change-lines"},
     Kind{"footer-and-line-ends", "dkim-change-footer"},
     Kind{"from-lines-and-line-ends", "dkim-change-mbox"},
+    Kind{"copied-field", "dkim-change-field"},
+    Kind{"field-of-body", "dkim-change-mime-fields"},
+    Kind{"subject-tag", "dkim-change-subject"},
+    Kind{"subject-marks", "dkim-change-subject"},
+    Kind{"from-rewritten", "dkim-change-from"},
+    Kind{"reply-to-added", "dkim-change-field"},
+    Kind{"reply-to-replaced", "dkim-change-field"},
+    Kind{"list-field-added", "dkim-change-field"},
+    Kind{"content-type-rewritten", "dkim-change-mime-fields"},
+    Kind{"transfer-encoding-changed", "dkim-change-mime-fields"},
+    Kind{"mime-version-changed", "dkim-change-mime-fields"},
+    Kind{"date-reformatted", "dkim-change-date-id"},
+    Kind{"message-id-replaced", "dkim-change-date-id"},
+    Kind{"recipients-reformatted", "dkim-change-addresses"},
+    Kind{"original-elsewhere", "dkim-change-field"},
+    Kind{"duplicate-field", "dkim-change-duplicate"},
+    Kind{"field-removed", "dkim-change-field"},
+    Kind{"volatile-field", "dkim-change-volatile"},
+    Kind{"encoding-changed", "dkim-change-header-encoding"},
+    Kind{"token-broken", "dkim-change-folding"},
+    Kind{"refolded", "dkim-change-folding"},
+    Kind{"name-case", "dkim-change-folding"},
+    Kind{"fields-reordered", "dkim-change-field"},
+    Kind{"body-hash-replaced", "dkim-change-signature"},
+    Kind{"signature-refolded", "dkim-change-signature"},
+    Kind{"signature-tag-added", "dkim-change-signature"},
+    Kind{"signature-tag-removed", "dkim-change-signature"},
+    Kind{"signature-letter-case", "dkim-change-signature"},
+    Kind{"signer-line-end", "dkim-change-signer-header"},
+    Kind{"signer-other-canonicalization", "dkim-change-signer-header"},
+    Kind{"signer-blank-at-signature", "dkim-change-signer-header"},
+    Kind{"signer-tag-left-out", "dkim-change-signer-header"},
+    Kind{"signer-rest-left-out", "dkim-change-signer-header"},
+    Kind{"signer-field-twice", "dkim-change-signer-header"},
+    Kind{"signer-absent-as-empty", "dkim-change-signer-header"},
+    Kind{"signer-names-as-written", "dkim-change-signer-header"},
+    Kind{"signer-own-field-left-out", "dkim-change-signer-header"},
+    Kind{"set-list", "dkim-change-header"},
+    Kind{"set-group", "dkim-change-header"},
+    Kind{"set-rebuilt", "dkim-change-header"},
+    Kind{"set-relay", "dkim-change-header"},
+    Kind{"two-edits", "dkim-change-header"},
 };
 
 // The party to act follows from where the change was made, where that is known.
@@ -79,7 +121,8 @@ Match match_of(const Facts& facts, const DkimFact& fact, const forensics::Edit& 
                          {"from_domain", facts.from_domain()},
                          {"host", outcome.by}},
               .severity = signature_weight(facts, fact),
-              .who = who_of(facts, outcome)};
+              // An edit without an undo is the signer's own error.
+              .who = edit.undo.empty() ? std::nullopt : who_of(facts, outcome)};
   constexpr std::size_t most = 3;
   for (const forensics::Replacement& one : edit.undo) {
     if (match.locations.size() == most) break;
@@ -92,15 +135,15 @@ Match match_of(const Facts& facts, const DkimFact& fact, const forensics::Edit& 
 }
 
 // The findings, in the order of the rules below.
-constexpr std::array<std::string_view, 22> findings = {
-    "dkim-change-footer",      "dkim-change-list-wrap", "dkim-change-banner",
-    "dkim-change-links",       "dkim-change-encoding",  "dkim-change-lines",
-    "dkim-change-mbox",        "dkim-change-mime",      "dkim-change-html",
-    "dkim-change-signer-body", "dkim-change-subject",   "dkim-change-from",
-    "dkim-change-field",       "dkim-change-addresses", "dkim-change-date-id",
-    "dkim-change-mime-fields", "dkim-change-folding",   "dkim-change-header-encoding",
-    "dkim-change-volatile",    "dkim-change-duplicate", "dkim-change-signature",
-    "dkim-change-header"};
+constexpr std::array<std::string_view, 23> findings = {
+    "dkim-change-footer",      "dkim-change-list-wrap",    "dkim-change-banner",
+    "dkim-change-links",       "dkim-change-encoding",     "dkim-change-lines",
+    "dkim-change-mbox",        "dkim-change-mime",         "dkim-change-html",
+    "dkim-change-signer-body", "dkim-change-subject",      "dkim-change-from",
+    "dkim-change-field",       "dkim-change-addresses",    "dkim-change-date-id",
+    "dkim-change-mime-fields", "dkim-change-folding",      "dkim-change-header-encoding",
+    "dkim-change-volatile",    "dkim-change-duplicate",    "dkim-change-signature",
+    "dkim-change-header",      "dkim-change-signer-header"};
 
 bool same_undo(const forensics::Edit* a, const forensics::Edit* b) {
   return a != nullptr && b != nullptr && a->undo == b->undo;
@@ -183,6 +226,8 @@ constexpr Rule rules[] = {
      changes<20>},
     {"dkim-change-header", Severity::fail, Confidence::proven, Who::forwarder, "RFC 6376 3.7",
      changes<21>},
+    {"dkim-change-signer-header", Severity::fail, Confidence::proven, Who::platform,
+     "RFC 6376 3.7; RFC 6376 5.4.2", changes<22>},
 };
 
 }  // namespace

@@ -13,11 +13,10 @@ namespace {
 constexpr std::size_t most_defects = 50;
 constexpr std::size_t longest_charset = 75;  // RFC 2047 2 limits the whole word to that
 
-struct Word {
-  std::string charset;  // without the language (RFC 2231 5)
-  std::string octets;
-  std::size_t end = 0;
-};
+// Lower case, without the language (RFC 2231 5).
+std::string charset_of(const EncodedWord& word) {
+  return to_lower(word.label.substr(0, word.label.find('*')));
+}
 
 // RFC 2047 4.2.
 std::optional<std::string> decode_q(std::string_view text) {
@@ -48,7 +47,7 @@ std::size_t piece_end(std::string_view text, std::size_t at, std::size_t longest
 }
 
 // The word that starts with "=?" at `start`. Each "?" is looked at by at most three starts.
-std::optional<Word> read_word(std::string_view text, std::size_t start) {
+std::optional<EncodedWord> read_word(std::string_view text, std::size_t start) {
   const std::size_t charset = start + 2;
   const std::size_t charset_end = piece_end(text, charset, longest_charset);
   if (charset_end == charset || charset_end + 3 > text.size() || text[charset_end] != '?' ||
@@ -67,7 +66,8 @@ std::optional<Word> read_word(std::string_view text, std::size_t start) {
   if (encoding == 'b') octets = decode_base64(content);
   if (!octets) return std::nullopt;
   const std::string_view label = text.substr(charset, charset_end - charset);
-  return Word{to_lower(label.substr(0, label.find('*'))), std::move(*octets), end + 2};
+  return EncodedWord{start,   end + 2 - start,   label, text[charset_end + 1],
+                     content, std::move(*octets)};
 }
 
 class Decoder {
@@ -77,17 +77,19 @@ class Decoder {
   DecodedText run() {
     std::size_t at = text_.find("=?");
     while (at != std::string_view::npos) {
-      const std::optional<Word> word = read_word(text_, at);
+      const std::optional<EncodedWord> word = read_word(text_, at);
       std::size_t next = at + 2;
       if (!word) {
         defect("encoded-word-malformed", at, 2);
-      } else if (!is_known_charset(word->charset)) {
-        defect("encoded-word-unknown-charset", at, word->end - at);
-        note_unknown(word->charset);
-        next = word->end;
       } else {
-        take(*word, at);
-        next = word->end;
+        const std::string charset = charset_of(*word);
+        if (is_known_charset(charset)) {
+          take(*word, charset);
+        } else {
+          defect("encoded-word-unknown-charset", at, word->length);
+          note_unknown(charset);
+        }
+        next = at + word->length;
       }
       at = text_.find("=?", next);
     }
@@ -108,23 +110,23 @@ class Decoder {
     if (out_.unknown_charsets.size() < most_defects) out_.unknown_charsets.push_back(charset);
   }
 
-  void take(const Word& word, std::size_t at) {
-    const std::string_view between = text_.substr(written_, at - written_);
+  void take(const EncodedWord& word, const std::string& charset) {
+    const std::string_view between = text_.substr(written_, word.offset - written_);
     const bool neighbour = have_word_ && trim(between).empty();
     // RFC 2047 5 (1): white space separates encoded words from text and from each other.
     const bool separated =
-        between.empty() ? at == 0
+        between.empty() ? word.offset == 0
                         : is_wsp(between.back()) || between.back() == '(' || between.back() == '"';
-    if (!separated) defect("encoded-word-not-separated", at, word.end - at);
-    if (!neighbour || word.charset != charset_) flush();
+    if (!separated) defect("encoded-word-not-separated", word.offset, word.length);
+    if (!neighbour || charset != charset_) flush();
     if (!neighbour) out_.text += clean_utf8(between);
-    charset_ = word.charset;
+    charset_ = charset;
     octets_ += word.octets;
     have_word_ = true;
-    written_ = word.end;
-    if (word.end < text_.size() && !is_wsp(text_[word.end]) && text_[word.end] != ')' &&
-        text_[word.end] != '"' && text_.substr(word.end, 2) != "=?") {
-      defect("encoded-word-not-separated", word.end, 0);
+    written_ = word.offset + word.length;
+    if (written_ < text_.size() && !is_wsp(text_[written_]) && text_[written_] != ')' &&
+        text_[written_] != '"' && text_.substr(written_, 2) != "=?") {
+      defect("encoded-word-not-separated", written_, 0);
     }
   }
 
@@ -142,6 +144,17 @@ class Decoder {
 };
 
 }  // namespace
+
+std::vector<EncodedWord> find_encoded_words(std::string_view unfolded) {
+  std::vector<EncodedWord> words;
+  std::size_t at = unfolded.find("=?");
+  while (at != std::string_view::npos) {
+    std::optional<EncodedWord> word = read_word(unfolded, at);
+    at = unfolded.find("=?", word ? at + word->length : at + 2);
+    if (word) words.push_back(std::move(*word));
+  }
+  return words;
+}
 
 DecodedText decode_encoded_words(std::string_view text) {
   const std::string unfolded = unfold(text);

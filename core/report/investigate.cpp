@@ -57,7 +57,21 @@ class Searches {
 
   Investigation run() {
     std::vector<std::shared_ptr<forensics::Outcome>> outcomes;
-    for (std::size_t i = 0; i < facts_.dkim.size(); ++i) outcomes.push_back(search(i, outcomes));
+    for (std::size_t i = 0; i < facts_.dkim.size(); ++i) {
+      outcomes.push_back(search_half(i, outcomes));
+    }
+    // An RSA signature tells at one hash each what an Ed25519 signature tells at one verification
+    // each, so what was done to the fields of both is known before the latter is tried.
+    for (const bool opened : {true, false}) {
+      for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (header_searchable(facts_.dkim[i]) && is_opened(facts_.dkim[i]) == opened) {
+          search_header(*outcomes[i], facts_.dkim[i]);
+        }
+      }
+    }
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      if (outcomes[i]) conclude(*outcomes[i], i);
+    }
     Investigation all;
     for (auto& outcome : outcomes) {
       if (outcome) {
@@ -70,20 +84,35 @@ class Searches {
   }
 
  private:
-  std::shared_ptr<forensics::Outcome> search(
+  // The body's half; null: neither half is worth a search.
+  std::shared_ptr<forensics::Outcome> search_half(
       std::size_t index, const std::vector<std::shared_ptr<forensics::Outcome>>& earlier) {
     const DkimFact& fact = facts_.dkim[index];
+    if (!may_be_searched(fact)) return nullptr;
     auto outcome = std::make_shared<forensics::Outcome>();
     if (body_searchable(fact)) search_body(*outcome, index, earlier);
-    if (header_searchable(fact)) search_header(*outcome, fact);
-    if (!outcome->body_searched && !outcome->header_searched) return nullptr;
-    outcome->undone =
-        (!outcome->body_searched || outcome->body.edit) &&
-        (!outcome->header_searched || outcome->header.edit) &&
-        (outcome->header_searched || fact.verification.header_signature == HeaderSignature::match);
-    outcome->would_pass = outcome->undone && only_changes(fact.verification);
-    attribute(*outcome, facts_, index);
     return outcome;
+  }
+
+  static bool is_opened(const DkimFact& fact) {
+    return fact.verification.block == dkim::Block::other_digest;
+  }
+
+  // An edit without an undo is the signer's own error.
+  static bool is_undone(const forensics::Outcome& outcome, const DkimFact& fact) {
+    const auto mended = [](const forensics::Search& search) {
+      return search.edit && !search.edit->undo.empty();
+    };
+    const bool header_holds = fact.verification.header_signature == HeaderSignature::match;
+    return (!outcome.body_searched || mended(outcome.body)) &&
+           (outcome.header_searched ? mended(outcome.header) : header_holds);
+  }
+
+  void conclude(forensics::Outcome& outcome, std::size_t index) {
+    const DkimFact& fact = facts_.dkim[index];
+    outcome.undone = is_undone(outcome, fact);
+    outcome.would_pass = outcome.undone && only_changes(fact.verification);
+    attribute(outcome, facts_, index);
   }
 
   // Signatures over one body with one hash ask one question.
@@ -106,7 +135,7 @@ class Searches {
 
   void search_header(forensics::Outcome& outcome, const DkimFact& fact) {
     const dkim::Verification& verification = fact.verification;
-    const bool opened = verification.block == dkim::Block::other_digest;
+    const bool opened = is_opened(fact);
     const dkim::PublicKey key =
         dkim::make_public_key(verification.keys[*verification.used_key].record, limits_);
     outcome.header_searched = true;
@@ -116,14 +145,17 @@ class Searches {
          .digest = opened ? std::string_view(verification.recovered_digest) : std::string_view(),
          .key = opened ? nullptr : &key,
          .pinned = proven_,
-         .fields = outcome.body.edit ? outcome.body.edit->fields : std::vector<std::string>()},
+         .fields = outcome.body.edit ? outcome.body.edit->fields : std::vector<std::string>(),
+         .proven = header_edits_},
         meter_);
+    if (outcome.header.edit) header_edits_.push_back(&*outcome.header.edit);
   }
 
   const Facts& facts_;
   const Limits& limits_;
   forensics::Meter meter_;
   std::vector<const message::Field*> proven_;
+  std::vector<const forensics::Edit*> header_edits_;  // live in the outcomes
 };
 
 }  // namespace

@@ -483,7 +483,7 @@ def body_footer():
     "23-subject-tag",
     "A relay on the way marks mail from outside by a tag in the subject; the body is untouched.",
     "dkim=fail (signature did not verify) although nobody touched the text.",
-    "not proven: the body hash holds, the key fits, a signed header field changed after signing; the relay's operator stops rewriting Subject.",
+    "the body hash holds, the key fits, and without the tag the header is the signed one; the relay's operator stops rewriting Subject.",
 )
 def subject_tag():
     mail = sign_dkimpy(
