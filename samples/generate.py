@@ -19,6 +19,7 @@ sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402,F401
     cases_basic,
+    cases_body_codec,
     cases_body_edits,
     cases_dkim,
     cases_dmarc,

@@ -16,12 +16,11 @@ namespace {
 
 // The names listed in catalogue.h.
 const std::set<std::string_view> known_parameters = {
-    "domain",      "selector",   "host",        "ip",       "address",    "count",
-    "limit",       "bits",       "delay",       "record",   "term",       "policy",
-    "from_domain", "spf_domain", "dkim_domain", "recorded", "recomputed", "writer",
-    "date",        "key_name",   "reason",      "field",    "octets",     "algorithm",
-    "change",      "by",         "search",      "line",     "text",       "received",
-    "signed",      "tag",
+    "domain",      "selector", "host",       "ip",     "address", "count",       "limit",
+    "bits",        "delay",    "record",     "term",   "policy",  "from_domain", "spf_domain",
+    "dkim_domain", "recorded", "recomputed", "writer", "date",    "key_name",    "reason",
+    "field",       "octets",   "algorithm",  "change", "by",      "search",      "line",
+    "text",        "received", "signed",     "tag",
 };
 
 // Names in braces; "!" stands for a brace without its partner.

@@ -86,6 +86,17 @@ constexpr std::array kinds = {
     Kind{"set-rebuilt", "dkim-change-header"},
     Kind{"set-relay", "dkim-change-header"},
     Kind{"two-edits", "dkim-change-header"},
+    Kind{"links-rewritten", "dkim-change-links"},
+    Kind{"links-not-reversible", "dkim-change-links"},
+    Kind{"transfer-encoding", "dkim-change-encoding"},
+    Kind{"encoded-lines", "dkim-change-encoding"},
+    Kind{"list-wrapped-encoding", "dkim-change-list-wrap"},
+    Kind{"charset-changed", "dkim-change-encoding"},
+    Kind{"byte-order-mark", "dkim-change-encoding"},
+    Kind{"typographic-quotes", "dkim-change-encoding"},
+    Kind{"boundary-renamed", "dkim-change-mime"},
+    Kind{"multipart-frame", "dkim-change-mime"},
+    Kind{"part-headers", "dkim-change-mime"},
 };
 
 // The party to act follows from where the change was made, where that is known.

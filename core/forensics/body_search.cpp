@@ -4,6 +4,7 @@
 #include <array>
 
 #include "forensics/additions.h"
+#include "forensics/body_codec.h"
 #include "forensics/body_probe.h"
 #include "forensics/body_text.h"
 #include "forensics/line_edits.h"
@@ -15,7 +16,8 @@ namespace {
 
 using dkim::Canonicalization;
 
-// attempt returns true with probe.search().edit set, whose ident is this one.
+// attempt returns true with probe.search().edit set, whose ident is this one unless its header
+// names another.
 struct Hypothesis {
   std::string_view ident;
   bool (*attempt)(const BodyQuestion&, BodyProbe&);
@@ -76,6 +78,9 @@ constexpr Hypothesis hypotheses[] = {
     {"banner-in-text", try_banner_in_text},
     {"banner-in-html", try_banner_in_html},
     {"banners-in-parts", try_banners_in_parts},
+    {"links-rewritten", try_links},
+    {"transfer-encoding", try_transfer},
+    {"list-wrapped-encoding", try_wrapped_transfer},
     {"long-lines-broken", try_long_lines_broken},
     {"from-lines-escaped", try_from_lines_escaped},
     {"from-lines-unescaped", try_from_lines_unescaped},
@@ -88,13 +93,24 @@ constexpr Hypothesis hypotheses[] = {
     {"space-stuffing-changed", try_space_stuffing_changed},
     {"dots-doubled", try_dots_doubled},
     {"dot-lost", try_dot_lost},
+    {"charset-changed", try_charset},
+    {"byte-order-mark", try_byte_order_mark},
+    {"typographic-quotes", try_quotes},
+    {"boundary-renamed", try_boundaries},
+    {"multipart-frame", try_multipart_frame},
+    {"part-headers", try_part_headers},
     {"footer-and-line-ends", try_footer_and_line_ends},
     {"from-lines-and-line-ends", try_from_lines_and_line_ends},
 };
 
+// What an attempt may find or exclude besides its own ident (body_codec.h).
+constexpr std::string_view further_idents[] = {"links-not-reversible", "encoded-lines"};
+
 constexpr auto idents = [] {
-  std::array<std::string_view, std::size(hypotheses)> names;
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] = hypotheses[i].ident;
+  std::array<std::string_view, std::size(hypotheses) + std::size(further_idents)> names;
+  std::size_t count = 0;
+  for (const Hypothesis& hypothesis : hypotheses) names[count++] = hypothesis.ident;
+  for (const std::string_view ident : further_idents) names[count++] = ident;
   return names;
 }();
 
