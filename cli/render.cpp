@@ -178,6 +178,16 @@ class Writer {
     const std::string gap(used + 2 < style_.width ? style_.width - used : 2, ' ');
     line(mark(word_of(one.severity)) + " " + bold(one.ident) + (at.empty() ? "" : gap + at));
     const bool open = one.severity == Severity::fail || style_.verbose;
+    // A consequence stands under its cause: what it is, and what to read instead.
+    if (!one.causes.empty() && !style_.verbose) {
+      std::string causes;
+      for (const std::string_view cause : one.causes) {
+        causes += (causes.empty() ? "" : ", ") + std::string(cause);
+      }
+      paragraph(one.title);
+      paragraph(label("label-follows-from", {{"term", causes}}));
+      return;
+    }
     if (open) {
       paragraph(one.seen);
       if (style_.verbose) paragraph(one.expects);

@@ -29,7 +29,7 @@ struct HeaderQuestion {
   const dkim::Examined* examined = nullptr;  // the signature whose header digest differs
   std::string_view digest;                   // recovered from the RSA block; empty: Ed25519
   const dkim::PublicKey* key = nullptr;      // Ed25519 only
-  // Fields that another signature proves unchanged: no hypothesis alters or removes them.
+  // Fields that a signature made no later proves unchanged: no hypothesis alters or removes them.
   std::vector<const message::Field*> pinned;
   // Fields as signed that a proven edit of the body brought to light (Edit::fields).
   std::vector<std::string> fields;

@@ -24,12 +24,27 @@ bool header_searchable(const DkimFact& fact) {
           fact.verification.header_signature == HeaderSignature::no_match);
 }
 
-// Every field that some signature proves to be as it was signed.
-std::vector<const message::Field*> proven_fields(const Facts& facts) {
+// Whether the other signature was made no later than this one: it stands below, or above with no
+// Received field between them, which is one host signing twice. A list that signs what it has
+// changed proves its own form of the fields and nothing about the form before.
+bool is_fence(const DkimFact& other, const DkimFact& fact, const message::Message& message) {
+  if (other.verification.header_signature != HeaderSignature::match) return false;
+  const std::size_t place = fact.examined->field->location.offset;
+  const std::size_t other_place = other.examined->field->location.offset;
+  if (other_place > place) return true;
+  const std::vector<const message::Field*> received = message.named("Received");
+  return std::none_of(received.begin(), received.end(), [&](const message::Field* field) {
+    return field->location.offset > other_place && field->location.offset < place;
+  });
+}
+
+// Every field that such a signature proves to be as this one signed it.
+std::vector<const message::Field*> proven_fields(const Facts& facts, const DkimFact& fact) {
   std::vector<const message::Field*> proven;
-  for (const DkimFact& fact : facts.dkim) {
-    if (fact.verification.header_signature != HeaderSignature::match) continue;
-    for (const message::Field* field : fact.examined->signed_fields) proven.push_back(field);
+  for (const DkimFact& other : facts.dkim) {
+    if (!is_fence(other, fact, facts.evidence->message)) continue;
+    const auto& fields = other.examined->signed_fields;
+    proven.insert(proven.end(), fields.begin(), fields.end());
   }
   std::sort(proven.begin(), proven.end());
   proven.erase(std::unique(proven.begin(), proven.end()), proven.end());
@@ -53,7 +68,7 @@ bool same_body_question(const dkim::Signature& a, const dkim::Signature& b) {
 class Searches {
  public:
   Searches(const Facts& facts, const Limits& limits, const Budget& budget)
-      : facts_(facts), limits_(limits), meter_(budget), proven_(proven_fields(facts)) {}
+      : facts_(facts), limits_(limits), meter_(budget) {}
 
   Investigation run() {
     std::vector<std::shared_ptr<forensics::Outcome>> outcomes;
@@ -144,7 +159,7 @@ class Searches {
          .examined = fact.examined,
          .digest = opened ? std::string_view(verification.recovered_digest) : std::string_view(),
          .key = opened ? nullptr : &key,
-         .pinned = proven_,
+         .pinned = proven_fields(facts_, fact),
          .fields = outcome.body.edit ? outcome.body.edit->fields : std::vector<std::string>(),
          .proven = header_edits_},
         meter_);
@@ -154,7 +169,6 @@ class Searches {
   const Facts& facts_;
   const Limits& limits_;
   forensics::Meter meter_;
-  std::vector<const message::Field*> proven_;
   std::vector<const forensics::Edit*> header_edits_;  // live in the outcomes
 };
 
