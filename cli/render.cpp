@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "render_filters.h"
 #include "text.h"
 
 namespace indicia::cli {
@@ -62,6 +63,7 @@ class Writer {
       changes();
       identity();
       path();
+      filters();
       checked();
     }
     return std::move(out_);
@@ -408,6 +410,23 @@ class Writer {
         continue;
       }
       hop_row(i + 1, path.hops[i]);
+    }
+    line();
+  }
+
+  void filters() {
+    const std::vector<FilterRow> rows = filter_rows(report_, style_);
+    if (rows.empty()) return;
+    line(bold(label("label-filters")));
+    for (const FilterRow& row : rows) {
+      if (row.word.empty()) {
+        paragraph(row.text, row.left, row.lead);
+        continue;
+      }
+      const std::vector<std::string> text = wrapped(escaped(row.text), style_.width - indent);
+      for (std::size_t i = 0; i < text.size(); ++i) {
+        line((i == 0 ? mark(row.word) + " " : std::string(indent, ' ')) + text[i]);
+      }
     }
     line();
   }

@@ -17,7 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
-from generator import cases_basic, cases_dkim, cases_dmarc, cases_inputs, cases_receivers, cases_spf  # noqa: E402,F401
+from generator import cases_basic, cases_dkim, cases_dmarc, cases_filters, cases_inputs, cases_receivers, cases_spf  # noqa: E402,F401
 from generator.check import check  # noqa: E402
 from generator.sample import SAMPLES  # noqa: E402
 
@@ -31,8 +31,10 @@ def files_of(sample):
         "message.eml": sample.message,
         "options.json": pretty(sample.options),
         "claims.json": pretty(sample.claims),
-        "README.md": f"What happened: {sample.situation}\nWhat the user sees: {sample.seen}\n"
-        f"What Indicia says: {sample.says}\n".encode(),
+        "README.md": (
+            f"What happened: {sample.situation}\nWhat the user sees: {sample.seen}\nWhat Indicia says: {sample.says}\n"
+            + "".join(f"FILTERS says: {sentence}\n" for sentence in sample.filters)
+        ).encode(),
     }
     if sample.zone_text:
         files["zone.txt"] = sample.zone.text().encode()

@@ -17,7 +17,7 @@ const std::set<std::string_view> known_parameters = {
     "limit",       "bits",       "delay",       "record",   "term",       "policy",
     "from_domain", "spf_domain", "dkim_domain", "recorded", "recomputed", "writer",
     "date",        "key_name",   "reason",      "field",    "octets",     "algorithm",
-    "change",      "by",         "search",
+    "change",      "by",         "search",      "causes",   "filter",
 };
 
 // Names in braces; "!" stands for a brace without its partner.
