@@ -22,12 +22,34 @@ void print_part(const char* name, std::string_view text, std::size_t width) {
   }
 }
 
+// Several writers may use one word: each of its meanings, apart.
+int explain_filter_word(const Arguments& arguments) {
+  const std::vector<FilterMeaning> meanings = explain_filter(arguments.topic);
+  const Style style = terminal_style(arguments.style);
+  for (const FilterMeaning& one : meanings) {
+    if (&one != &meanings.front()) fmt::print("\n");
+    fmt::print("{}  ({}, {})\n\n", one.what, one.vendor, one.kind);
+    print_part("means", one.meaning, style.width);
+    print_part("sender", one.action, style.width);
+    print_part("verdict", one.verdict, style.width);
+    print_part("points", one.default_score, style.width);
+    print_part("backing", one.confidence, style.width);
+    for (std::string_view source : one.sources) print_part("source", source, style.width);
+    print_part("id", one.id, style.width);
+  }
+  return exit_ok;
+}
+
 }  // namespace
 
 int run_explain(const Arguments& arguments) {
   const Explanation explanation = explain(arguments.topic, arguments.options.language);
+  if (explanation.title.empty() && !explain_filter(arguments.topic).empty()) {
+    return explain_filter_word(arguments);
+  }
   if (explanation.title.empty()) {
-    complain("there is no finding \"" + escaped(arguments.topic) + "\"; see: indicia list");
+    complain("there is no finding or filter word \"" + escaped(arguments.topic) +
+             "\"; see: indicia list");
     return exit_usage;
   }
   const Style style = terminal_style(arguments.style);

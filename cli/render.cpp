@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "render_filters.h"
 #include "text.h"
 
 namespace indicia::cli {
@@ -62,6 +63,7 @@ class Writer {
       changes();
       identity();
       path();
+      filters();
       checked();
     }
     return std::move(out_);
@@ -169,6 +171,7 @@ class Writer {
     const std::string number = std::to_string(location.line);
     const std::string text =
         escaped(trim(rest.substr(0, std::min(rest.find('\n'), std::size_t{400}))));
+    if (text.empty()) return;  // a blank line shows nothing
     line(fmt::format("  {} | {}", number, shortened(text, style_.width - number.size() - 5)));
   }
 
@@ -222,15 +225,21 @@ class Writer {
     line();
   }
 
+  // A line of a change; a blank at its end may be what was changed.
+  std::string changed_line(std::string_view text) const {
+    std::string shown = escaped(text);
+    if (shown.ends_with(' ')) shown.replace(shown.size() - 1, 1, "\\x20");
+    return style_.verbose ? shown : shortened(shown, style_.width - 8);
+  }
+
   // The undo of a proven change: what stands here now, and what was signed.
   void side(char sign, std::string_view text, std::size_t& left) {
     if (text.empty()) return;
     while (!text.empty() && left > 0) {
       const std::size_t end = std::min(text.find('\n'), text.size());
       const std::string shown =
-          escaped(text.substr(0, end > 0 && text[end - 1] == '\r' ? end - 1 : end));
-      line(fmt::format("      {} {}", sign,
-                       style_.verbose ? shown : shortened(shown, style_.width - 8)));
+          changed_line(text.substr(0, end > 0 && text[end - 1] == '\r' ? end - 1 : end));
+      line(fmt::format("      {}{}{}", sign, shown.empty() ? "" : " ", shown));
       text.remove_prefix(std::min(end + 1, text.size()));
       --left;
     }
@@ -420,6 +429,23 @@ class Writer {
         continue;
       }
       hop_row(i + 1, path.hops[i]);
+    }
+    line();
+  }
+
+  void filters() {
+    const std::vector<FilterRow> rows = filter_rows(report_, style_);
+    if (rows.empty()) return;
+    line(bold(label("label-filters")));
+    for (const FilterRow& row : rows) {
+      if (row.word.empty()) {
+        paragraph(row.text, row.left, row.lead);
+        continue;
+      }
+      const std::vector<std::string> text = wrapped(escaped(row.text), style_.width - indent);
+      for (std::size_t i = 0; i < text.size(); ++i) {
+        line((i == 0 ? mark(row.word) + " " : std::string(indent, ' ')) + text[i]);
+      }
     }
     line();
   }

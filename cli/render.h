@@ -1,5 +1,5 @@
-// A report as text for people, at 60 to 120 columns: who, verdict, to do, identity, path, what was
-// checked. Every sentence comes from the core; this file only places them.
+// A report as text for people, at 60 to 120 columns: who, verdict, to do, identity, path, filters,
+// what was checked. Every sentence comes from the core; this file only places them.
 #pragma once
 
 #include <string>

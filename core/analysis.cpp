@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <set>
 
+#include "antispam/explain.h"
 #include "diagnosis/catalogue.h"
 #include "diagnosis/diagnose.h"
+#include "diagnosis/filter_texts.h"
 #include "diagnosis/rules.h"
 #include "dmarc/public_suffix.h"
 #include "message/encoded_word.h"
@@ -137,6 +139,7 @@ std::shared_ptr<const MessageEvidence> examine_one(const std::shared_ptr<const s
   read_authors(*evidence);
   read_fields(*evidence);
   evidence->mime = message::scan_parts(message, options.limits);
+  evidence->filters = read_filters(message, evidence->path, evidence->records);
   return evidence;
 }
 
@@ -227,6 +230,7 @@ Report evaluate(const Evidence& evidence, const dns::Answers& answers, Workspace
   report.facts = gather(evidence, answers, List(evidence.options).get(), keys);
   if (investigation != nullptr) add_investigation(report.facts, *investigation);
   report.findings = diagnosis::find_all(report.facts, evidence.options.language);
+  report.filters = diagnosis::describe_filters(report.facts, evidence.options.language);
   report.headline = diagnosis::choose_headline(evidence, report.facts, evidence.options.language);
   return report;
 }
@@ -262,6 +266,41 @@ Explanation explain(std::string_view ident, std::string_view language) {
 
 std::vector<std::string_view> finding_idents() {
   return diagnosis::rule_idents();
+}
+
+namespace {
+
+std::string name_of(const antispam::Entry& entry) {
+  if (entry.kind == antispam::Kind::header) return std::string(entry.header);
+  if (entry.kind == antispam::Kind::rule || entry.kind == antispam::Kind::symbol) {
+    return std::string(entry.value);
+  }
+  std::string name(entry.field);
+  if (!entry.value.empty()) name += (name.empty() ? "" : ":") + std::string(entry.value);
+  return name + " in " + std::string(entry.header);
+}
+
+}  // namespace
+
+std::vector<FilterMeaning> explain_filter(std::string_view topic) {
+  std::vector<FilterMeaning> meanings;
+  for (antispam::Row row : antispam::find_topic(topic)) {
+    const antispam::Entry entry = antispam::entry(row);
+    FilterMeaning meaning{.id = std::string(entry.id_prefix) + std::string(entry.id),
+                          .kind = antispam::to_string(entry.kind),
+                          .vendor = entry.vendor,
+                          .what = name_of(entry),
+                          .meaning = entry.meaning,
+                          .action = entry.action,
+                          .verdict = antispam::to_string(entry.verdict),
+                          .confidence = antispam::to_string(entry.backing),
+                          .default_score = entry.default_score};
+    for (std::string_view source : split(entry.sources, ' ')) {
+      meaning.sources.push_back(antispam::source_text(source));
+    }
+    meanings.push_back(std::move(meaning));
+  }
+  return meanings;
 }
 
 bool is_public_suffix_list(std::string_view text) {

@@ -68,6 +68,24 @@ struct Explanation {
 Explanation explain(std::string_view ident, std::string_view language);
 std::vector<std::string_view> finding_idents();
 
+// What an anti-spam filter's word means; in English only. Texts live as long as the program.
+struct FilterMeaning {
+  std::string id;
+  std::string_view kind;  // header, field, value, rule, symbol
+  std::string_view vendor;
+  std::string what;  // "SFV:SPM in X-Forefront-Antispam-Report"
+  std::string_view meaning;
+  std::string_view action;         // what the sender can do
+  std::string_view verdict;        // good, neutral, bad, unknown: of this one word
+  std::string_view confidence;     // documented, observed, unconfirmed
+  std::string_view default_score;  // empty: none
+  std::vector<std::string_view> sources;
+};
+
+// Headers, fields, values and rules under that name ("SFV:SPM", "compauth=601", "URIBL_BLACK",
+// "X-Spamd-Result", or a whole field); empty: none known.
+std::vector<FilterMeaning> explain_filter(std::string_view topic);
+
 // Whether a text holds at least one rule of a public suffix list (Options::public_suffix_list).
 bool is_public_suffix_list(std::string_view text);
 

@@ -23,6 +23,7 @@ from generator import (  # noqa: E402,F401
     cases_body_edits,
     cases_dkim,
     cases_dmarc,
+    cases_filters,
     cases_header,
     cases_inputs,
     cases_receivers,
@@ -41,8 +42,10 @@ def files_of(sample):
         "message.eml": sample.message,
         "options.json": pretty(sample.options),
         "claims.json": pretty(sample.claims),
-        "README.md": f"What happened: {sample.situation}\nWhat the user sees: {sample.seen}\n"
-        f"What Indicia says: {sample.says}\n".encode(),
+        "README.md": (
+            f"What happened: {sample.situation}\nWhat the user sees: {sample.seen}\nWhat Indicia says: {sample.says}\n"
+            + "".join(f"FILTERS says: {sentence}\n" for sentence in sample.filters)
+        ).encode(),
     }
     if sample.zone_text:
         files["zone.txt"] = sample.zone.text().encode()

@@ -276,8 +276,19 @@ BOOST_AUTO_TEST_CASE(edits) {
   }
 }
 
+// Those of body_codec.h have their rows in body_codec_test.cpp.
+constexpr std::string_view idents_of_codecs[] = {
+    "links-rewritten", "links-not-reversible",  "transfer-encoding",  "encoded-lines",
+    "part-headers",    "list-wrapped-encoding", "boundary-renamed",   "multipart-frame",
+    "charset-changed", "byte-order-mark",       "typographic-quotes",
+};
+
 BOOST_AUTO_TEST_CASE(every_ident_has_its_row) {
   for (const std::string_view ident : body_hypotheses()) {
+    if (std::find(std::begin(idents_of_codecs), std::end(idents_of_codecs), ident) !=
+        std::end(idents_of_codecs)) {
+      continue;
+    }
     const auto all = rows();
     const bool found =
         ident == "body-other-canonicalization" ||
@@ -370,9 +381,12 @@ BOOST_AUTO_TEST_CASE(random_edits) {
       const Search search = Received(header + "\r\n" + received).search();
       BOOST_TEST(!search.edit.has_value());
       BOOST_TEST(!search.budget_ended);
-      const auto all = body_hypotheses();
-      BOOST_TEST(
-          std::equal(search.excluded.begin(), search.excluded.end(), all.begin(), all.end()));
+      // Two idents are findings of attempts that go by another name (body_codec.h).
+      std::vector<std::string_view> all;
+      for (const std::string_view ident : body_hypotheses()) {
+        if (ident != "links-not-reversible" && ident != "encoded-lines") all.push_back(ident);
+      }
+      BOOST_TEST(search.excluded == all, boost::test_tools::per_element());
     }
   }
 }

@@ -20,7 +20,7 @@ const std::set<std::string_view> known_parameters = {
     "bits",        "delay",    "record",     "term",   "policy",  "from_domain", "spf_domain",
     "dkim_domain", "recorded", "recomputed", "writer", "date",    "key_name",    "reason",
     "field",       "octets",   "algorithm",  "change", "by",      "search",      "line",
-    "text",        "received", "signed",     "tag",
+    "text",        "received", "signed",     "tag",    "causes",  "filter",      "service",
 };
 
 // Names in braces; "!" stands for a brace without its partner.

@@ -317,6 +317,10 @@ const std::vector<Row> simple_rows = {
      "[list] A rather long subject that goes on and on, up to its line's very end"},
     {"H3 added", "reply-to-added", "To: bob@example.net\r\n",
      "To:", "Reply-To: list@lists.example\r\nTo:"},
+    {"H13 the Subject joined", "refolded", "Subject: one two\r\n three\r\n", "\r\n three",
+     " three"},
+    {"H13 one parameter on each line", "refolded",
+     "Content-Type: text/plain;\r\n\tcharset=utf-8\r\n", ";\r\n\tcharset", "; charset"},
     {"H13 unfolded", "refolded", "Comments: one two\r\n three four\r\n", "\r\n three", " three",
      "from:comments"},
     {"H13 tab instead of a blank", "refolded", "Comments: one two\r\n three\r\n", "\r\n three",
@@ -337,7 +341,7 @@ const std::vector<Row> simple_rows = {
     {"H13 letter case of CC", "name-case", "CC: bob@example.net\r\n", "CC:", "Cc:"},
     {"H13 all names in lower case", "name-case", "From: a@example.com\r\nSubject: Hello\r\n",
      "From: a@example.com\r\nSubject:", "from: a@example.com\r\nsubject:"},
-    {"H7 folded list", "recipients-reformatted",
+    {"H13 one mailbox on each line", "refolded",
      "To: Bob <bob@example.net>,\r\n\tEve <eve@example.net>\r\n", ",\r\n\tEve", ", Eve"},
 };
 

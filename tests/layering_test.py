@@ -26,7 +26,7 @@ CORE = {
     "antispam": {"message"},
     "report": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam",
                "forensics", "diagnosis/finding.h"},
-    "diagnosis": {"report/facts.h"},
+    "diagnosis": {"report/facts.h", "report/filter_text.h"},
     "analysis": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "forensics",
                  "report", "diagnosis"},
     "json": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "forensics",

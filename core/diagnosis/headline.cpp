@@ -6,6 +6,7 @@
 
 #include "diagnosis/catalogue.h"
 #include "diagnosis/diagnose.h"
+#include "diagnosis/filter_texts.h"
 #include "diagnosis/rules.h"
 #include "text.h"
 
@@ -131,6 +132,19 @@ bool repaired_since(const Context& c) {
 bool disagree(const Context& c) {
   return passes_here(c) && recorded_dmarc(c)->reason == "unexplained";
 }
+// Authentication is fine and a filter of the receiver's is not content.
+bool against(const Context& c) {
+  return c.facts.evidence && authentication_holds(c.facts) && treated_as_spam(c.facts) != nullptr;
+}
+bool filed_as_spam(const Context& c) {
+  const auto in_folder = [](antispam::Folder folder) {
+    return folder == antispam::Folder::junk || folder == antispam::Folder::quarantine;
+  };
+  return against(c) && in_folder(treated_as_spam(c.facts)->judgement.folder);
+}
+bool marked_as_spam(const Context& c) {
+  return against(c) && !filed_as_spam(c);
+}
 bool cannot_tell(const Context& c) {
   return undecided(c) && recorded_dmarc(c) == nullptr;
 }
@@ -179,6 +193,8 @@ constexpr Family families[] = {
     {"unaligned", Severity::fail, unaligned},
     {"not-proven", Severity::fail, not_proven},
     {"disagree", Severity::warn, disagree},
+    {"filed-as-spam", Severity::warn, filed_as_spam},
+    {"treated-as-spam", Severity::warn, marked_as_spam},
     {"repaired-since", Severity::info, repaired_since},
     {"recorded-fail", Severity::warn, recorded_fail},
     {"cannot-tell", Severity::info, cannot_tell},
@@ -269,6 +285,11 @@ Params headline_params(const Context& c) {
     params.push_back({"term", status_text(*recipient, "diagnostic-code")});
     params.push_back({"record", status_text(*recipient, "status")});
     return params;
+  }
+  if (against(c)) {
+    const Filter& filter = *treated_as_spam(c.facts);
+    params.push_back({"filter", std::string(filter.vendor)});
+    params.push_back({"term", filter_level(c.facts, filter)});
   }
   std::set<std::string_view> named;
   std::string passed;

@@ -46,6 +46,7 @@ std::span<const Rule> spf_rules();
 std::span<const Rule> dmarc_rules();
 std::span<const Rule> message_rules();
 std::span<const Rule> recorded_rules();
+std::span<const Rule> filter_rules();
 
 // The finding for a hypothesis that a search proved; empty: there is none (a test forbids it).
 std::string_view change_finding(std::string_view hypothesis);
@@ -57,6 +58,12 @@ Severity signature_weight(const Facts& facts, const DkimFact& fact);
 // DMARC fails today, a trusted receiver recorded a pass, and a key that was published then is gone
 // or replaced: rotation is ordinary and no fault of this message.
 bool passed_on_arrival(const Facts& facts);
+
+// DMARC passes, or passed where it cannot be recomputed.
+bool authentication_holds(const Facts& facts);
+
+// The filter of the receiver's side that speaks against the message; nullptr: none.
+const Filter* treated_as_spam(const Facts& facts);
 
 // nullptr: no rule has that ident.
 const Rule* find_rule(std::string_view ident);

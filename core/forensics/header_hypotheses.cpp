@@ -38,7 +38,12 @@ bool Offers::exactly(const message::Field& field, std::string_view value) {
   return test_({{Change::Kind::replaced, &field, std::move(text)}});
 }
 
+bool Offers::value(const message::Field& field, std::string_view value) {
+  return collapsed(value) != collapsed(field.value) && exactly(field, value);
+}
+
 bool Offers::content(const message::Field& field, std::string_view content) {
+  if (collapsed(content) == collapsed(field.value)) return false;
   if (!ground_.simple) return exactly(field, " " + std::string(content));
   for (const std::string& value : foldings(field.name, content)) {
     if (exactly(field, value)) return true;

@@ -52,6 +52,8 @@ class Offers {
   bool remove(const message::Field& field);
   // The field with this value: all after its colon, with its white space.
   bool exactly(const message::Field& field, std::string_view value);
+  // The same, but not where only white space differs: that is a cause of its own.
+  bool value(const message::Field& field, std::string_view value);
   // The field with this content; where white space counts, in its usual foldings too.
   bool content(const message::Field& field, std::string_view content);
   bool insert(std::string_view name, std::string_view content);

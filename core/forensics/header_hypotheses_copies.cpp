@@ -125,7 +125,7 @@ bool original_elsewhere(const Ground& ground, Offers& offers) {
       const message::Field* copy = ground.any_field(copy_name);
       if (copy == nullptr) continue;
       if (field != nullptr
-              ? offers.exactly(*field, copy->value) || offers.content(*field, content_of(*copy))
+              ? offers.value(*field, copy->value) || offers.content(*field, content_of(*copy))
               : offers.insert(name, content_of(*copy))) {
         return true;
       }

@@ -165,7 +165,7 @@ bool one_quoted_otherwise(const message::Field& field, const ContentType& conten
   for (std::size_t i = 0; i < content.parameters.size(); ++i) {
     ContentType changed = content;
     changed.parameters[i].quoted = !changed.parameters[i].quoted;
-    if (offers.exactly(field, " " + dressed(changed, {.separator = separator}))) return true;
+    if (offers.value(field, " " + dressed(changed, {.separator = separator}))) return true;
   }
   return false;
 }
@@ -183,7 +183,7 @@ bool content_type_rewritten(const Ground& ground, Offers& offers) {
   const std::vector<Dress> all = dresses(ground.simple);
   const std::vector<ContentType> contents = other_contents(content);
   for (const Dress& dress : all) {
-    if (offers.exactly(*field, " " + dressed(content, dress))) return true;
+    if (offers.value(*field, " " + dressed(content, dress))) return true;
   }
   for (const std::string_view separator : {"; ", ";", ";\r\n ", ";\r\n\t"}) {
     if (!ground.simple && separator.size() > 2) break;
@@ -193,7 +193,7 @@ bool content_type_rewritten(const Ground& ground, Offers& offers) {
   for (std::size_t i = 1; i < contents.size(); ++i) {
     for (const Dress& dress : all) {
       if (dress.final_semicolon || dress.type != Case::kept) break;
-      if (offers.exactly(*field, " " + dressed(contents[i], dress))) return true;
+      if (offers.value(*field, " " + dressed(contents[i], dress))) return true;
     }
   }
   return false;

@@ -156,10 +156,9 @@ std::vector<Addressed> addressed_fields(const Ground& ground, Offers& offers) {
   return all;
 }
 
-Change dressed_change(const Addressed& one, const Dress& dress) {
+Change change_to(const Addressed& one, const std::string& content) {
   std::string text(one.field->raw.substr(0, one.field->raw.size() - one.field->value.size()));
-  text += " " + dressed(one.list, dress);
-  return {Change::Kind::replaced, one.field, std::move(text)};
+  return {Change::Kind::replaced, one.field, text + " " + content};
 }
 
 // A gateway writes all of them in one way; each alone, then all at once.
@@ -168,9 +167,11 @@ bool in_other_dress(const Ground& ground, Offers& offers, const std::vector<Addr
     std::vector<Change> all;
     for (const Addressed& one : fields) {
       if (one.list.size() == 0) continue;
-      all.push_back(dressed_change(one, dress));
+      const std::string content = dressed(one.list, dress);
+      if (collapsed(content) == collapsed(one.field->value)) continue;
+      all.push_back(change_to(one, content));
       if (offers.changes({all.back()})) return true;
-      if (ground.simple && offers.content(*one.field, dressed(one.list, dress))) return true;
+      if (ground.simple && offers.content(*one.field, content)) return true;
     }
     if (all.size() > 1 && offers.changes(all)) return true;
   }

@@ -48,6 +48,18 @@ std::string unfolded_to_space(std::string_view value) {
   return out;
 }
 
+std::string broken_behind(std::string_view content, char separator, std::string_view indent) {
+  std::string out;
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    out += content[i];
+    if (content[i] != separator || i + 1 == content.size() || !is_wsp(content[i + 1])) continue;
+    while (i + 1 < content.size() && is_wsp(content[i + 1])) ++i;
+    out += "\r\n";
+    out += indent;
+  }
+  return out;
+}
+
 // Other white space for one value. The same index is the same habit for every field.
 std::vector<std::string> spacings(const message::Field& field) {
   const std::string content = content_of(field);
@@ -72,6 +84,12 @@ std::vector<std::string> spacings(const message::Field& field) {
       "\r\n " + content,
       "\r\n\t" + content,
   };
+  // One mailbox or parameter on each line.
+  for (const char separator : {',', ';'}) {
+    for (const std::string_view indent : {" ", "\t", "        "}) {
+      values.push_back(" " + broken_behind(content, separator, indent));
+    }
+  }
   for (const std::size_t width : {78U, 76U, 75U, 74U, 72U, 64U, 998U}) {
     for (const bool tab : {false, true}) values.push_back(folded(field.name, content, width, tab));
   }

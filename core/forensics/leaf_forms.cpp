@@ -117,6 +117,10 @@ void append_change(Changes& changes, std::size_t offset, std::string_view old,
   if (front == old.size() && front == text.size()) return;
   std::size_t back = 0;
   while (back < least - front && old[old.size() - 1 - back] == text[text.size() - 1 - back]) ++back;
+  // A stretch that begins with the end of a line and goes on is shown from that line's start.
+  if (old.size() - front - back > 2 && (old[front] == '\r' || old[front] == '\n')) {
+    front = old.substr(0, front).rfind('\n') + 1;
+  }
   while (front > 0 && (inside_unit(old, front) || inside_unit(text, front))) --front;
   while (back > 0 && (inside_unit(old, old.size() - back) || inside_unit(text, text.size() - back)))
     --back;

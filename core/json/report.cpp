@@ -153,7 +153,7 @@ Json document(const Report& report) {
   json["received_spf"] = message ? received_spf_json(facts) : Json::array();
   json["path"] = message ? path_json(facts) : Json::array();
   json["boundary"] = message ? boundary_json(facts) : Json(nullptr);
-  json["filters"] = Json::array();
+  json["filters"] = message ? filters_json(report) : Json::array();
   json["message"] = message ? message_json(facts) : Json(nullptr);
   json["rules"] = Json::array();
   json["domain_checks"] = Json::array();

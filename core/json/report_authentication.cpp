@@ -137,7 +137,7 @@ Json forensic_confidence(const DkimFact& fact) {
 }
 
 Json forensics_json(const DkimFact& fact, const Context& context) {
-  static const forensics::Outcome nothing;
+  const forensics::Outcome nothing;
   const forensics::Outcome& outcome = fact.forensics ? *fact.forensics : nothing;
   const dkim::Verification& verification = fact.verification;
   return {{"block", dkim::to_string(verification.block)},

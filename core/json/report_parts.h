@@ -27,4 +27,7 @@ Json arc_json(const Facts& facts);
 Json dmarc_json(const Facts& facts);
 Json comparison_json(const Comparison& comparison);
 
+// report_filters.cpp
+Json filters_json(const Report& report);
+
 }  // namespace indicia::json

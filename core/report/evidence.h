@@ -18,6 +18,7 @@
 #include "message/field.h"
 #include "message/mime.h"
 #include "options.h"
+#include "report/filters.h"
 #include "trace/identity.h"
 #include "trace/path.h"
 
@@ -65,6 +66,7 @@ struct MessageEvidence {
   std::optional<TextFact> date_text;
   std::optional<message::Date> date;
   message::PartTree mime;
+  FilterEvidence filters;
   
   Defects field_defects;  // of From, Date and others; offsets are absolute
 };

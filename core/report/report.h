@@ -6,6 +6,7 @@
 
 #include "diagnosis/finding.h"
 #include "report/facts.h"
+#include "report/filter_text.h"
 
 namespace indicia {
 
@@ -13,6 +14,7 @@ struct Report {
   Evidence evidence;  // shared, cheap to copy
   Facts facts;
   std::vector<Finding> findings;  // ranked: causes before their consequences, worst first
+  std::vector<FilterText> filters;  // one for each of facts.evidence->filters.filters
   Headline headline;
 
   // Questions that a driver has not answered yet; it answers all of them and evaluates again.

@@ -86,7 +86,7 @@ def microsoft_365():
     "72-outlook-com",
     "The same in a personal Outlook.com mailbox; there the platform's return path is not aligned and the filter was strict.",
     "In the Junk folder, SCL 5.",
-    "proven: the aligned signature passed; the Junk folder was the filter's decision (SCL 5), so the sender looks at content and reputation, not at DNS.",
+    "filed-as-spam: the aligned signature passed; the Junk folder was the filter's decision (SCL 5), so the sender looks at content and reputation, not at DNS.",
 )
 def outlook_com():
     mail = sign_dkimpy(newsletter(), "example.com", "sel1", "rsa2048", T - 3, headers=SIGNED)
@@ -109,6 +109,7 @@ def outlook_com():
         HELD,
         zone=zone,
     )
+    out["claims"]["headline"] = "filed-as-spam"
     return out
 
 

@@ -173,7 +173,7 @@ def microsoft(octets, d, *, consumer=False, scl=1, sfv="NSPM", cat="NONE", bcl=0
     if consumer:
         text += (
             f"X-Sender-IP: {d.ip}\nX-SID-PRA: NEWS@EXAMPLE.COM\nX-SID-Result: {'PASS' if d.dmarc == 'pass' else 'NONE'}\n"
-            "X-Microsoft-Antispam-Mailbox-Delivery:\n wl:1;pcwl:1;kl:0;iwl:0;ijl:0;dwl:0;dkl:0;rwl:0;ucf:0;jmr:0;ex:0;auth:1;dest:I;OFR:SenderUseIP;ENG:(5062000308);\n"
+            f"X-Microsoft-Antispam-Mailbox-Delivery:\n wl:1;pcwl:1;kl:0;iwl:0;ijl:0;dwl:0;dkl:0;rwl:0;ucf:0;jmr:0;ex:0;auth:1;dest:{'J' if scl >= 5 else 'I'};OFR:{'SpamFilterAuthJ' if scl >= 5 else 'SenderUseIP'};ENG:(5062000308);\n"
         )
     return top(text, octets)
 

@@ -21,6 +21,7 @@ class Sample:
     options: dict
     zone_text: bool = False
     extra: dict = dataclasses.field(default_factory=dict)  # further files: name -> octets
+    filters: list = dataclasses.field(default_factory=list)  # sentences that FILTERS must hold
 
 
 SAMPLES = []
