@@ -50,7 +50,7 @@ std::string date_text(std::int64_t seconds, std::int32_t zone_minutes, const For
   const auto month = parse_decimal(std::string_view(iso).substr(5, 2)).value_or(1);
   if (month < 1 || month > months.size()) return {};
   out += number + " ";
-  out += months[month - 1];
+  out += months[static_cast<std::size_t>(month - 1)];
   out += " " + iso.substr(0, 4) + " " + iso.substr(11, form.seconds ? 8 : 5) + " " + form.zone;
   if (!form.comment.empty()) out += " " + form.comment;
   return out;

@@ -138,10 +138,11 @@ std::vector<ContentType> other_contents(const ContentType& content) {
       {"micalg", "pgp-sha256"},
       {"protected-headers", "v1"},
   }};
-  for (const auto& [name, value] : more) {
-    const auto same =
-        std::find_if(content.parameters.begin(), content.parameters.end(),
-                     [&](const Parameter& one) { return equal_ignoring_case(one.name, name); });
+  for (const auto& entry : more) {
+    const auto& [name, value] = entry;
+    const auto same = std::find_if(
+        content.parameters.begin(), content.parameters.end(),
+        [&entry](const Parameter& one) { return equal_ignoring_case(one.name, entry.first); });
     ContentType changed = content;
     if (same != content.parameters.end()) {
       Parameter& parameter =

@@ -45,8 +45,7 @@ void append_form(Changes& changes, const Source& source, const Choice& choice,
 class TransferSearch {
  public:
   TransferSearch(const BodyQuestion& question, BodyProbe& probe, Scope scope, bool wrapped)
-      : question_(question),
-        probe_(probe),
+      : probe_(probe),
         scope_(std::move(scope)),
         wrapped_(wrapped),
         line_end_(line_end_of(question)),
@@ -237,7 +236,6 @@ class TransferSearch {
     }
   }
 
-  const BodyQuestion& question_;
   BodyProbe& probe_;
   Scope scope_;
   bool wrapped_ = false;

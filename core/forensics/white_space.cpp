@@ -133,7 +133,8 @@ bool try_trailing_white_space_lost(const BodyQuestion& question, BodyProbe& prob
   const std::string_view body = probe.body();
   std::vector<Spaces> attempts = {{true, false, 0}, {false, true, 0}, {true, true, 0}};
   if (says_flowed(question.message->header) || says_flowed(body)) {
-    for (const std::size_t columns : {1, 66, 68, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80}) {
+    for (const std::size_t columns :
+         {1U, 66U, 68U, 70U, 71U, 72U, 73U, 74U, 75U, 76U, 77U, 78U, 79U, 80U}) {
       attempts.push_back({true, false, columns});
       attempts.push_back({true, true, columns});
     }
@@ -150,7 +151,7 @@ bool try_tabs_changed(const BodyQuestion& question, BodyProbe& probe) {
   if (hidden(probe)) return false;
   const std::string_view body = probe.body();
   constexpr std::string_view ident = "tabs-changed";
-  for (const std::size_t width : {8, 4}) {
+  for (const std::size_t width : {8U, 4U}) {
     if (try_replacements(question, probe, ident, leading_spaces_to_tabs(body, width)) ||
         try_replacements(question, probe, ident, columns_to_tabs(body, width)) ||
         try_replacements(question, probe, ident, tabs_to_spaces(body, width))) {

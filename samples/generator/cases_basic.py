@@ -374,7 +374,7 @@ LIST = dict(ip="198.51.100.77", helo="lists.example.org", mail_from="gardeners-b
     "21-list-footer-and-tag",
     "A mailing list puts its tag in the subject and its footer under the text, and signs as itself.",
     "The post of example.com lands in spam: dmarc=fail.",
-    "unaligned: what holds is SPF and the signature of lists.example.org; the author's signature no longer fits header or body; the list operator stops changing posts or rewrites From.",
+    "signed, then changed: the tag in the subject and the footer are proven edits of the list; what holds is SPF and the signature of lists.example.org; the list operator stops changing posts or rewrites From.",
 )
 def list_footer_and_tag():
     mail = sign_dkimpy(
@@ -423,7 +423,7 @@ def list_footer_and_tag():
             spf_domain="lists.example.org",
             dmarc="fail",
             policy="quarantine",
-            headline="unaligned",
+            headline="header-changed",
             ip="198.51.100.77",
             helo="lists.example.org",
             mail_from="gardeners-bounces@lists.example.org",
