@@ -52,7 +52,13 @@ void check(const signed_body::Received& received) {
     fuzz::require(std::find(all.begin(), all.end(), ident) != all.end());
   }
   if (!search.edit) {
-    fuzz::require(search.budget_ended == (search.excluded.size() < all.size()));
+    // Two idents are findings of attempts that go by another name (body_codec.h).
+    const auto missing = std::count_if(all.begin(), all.end(), [&](std::string_view ident) {
+      return ident != "links-not-reversible" && ident != "encoded-lines" &&
+             std::find(search.excluded.begin(), search.excluded.end(), ident) ==
+                 search.excluded.end();
+    });
+    fuzz::require(search.budget_ended == (missing > 0));
     return;
   }
   fuzz::require(std::find(all.begin(), all.end(), search.edit->ident) != all.end());
