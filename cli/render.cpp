@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "arc_render.h"
 #include "text.h"
 
 namespace indicia::cli {
@@ -61,6 +62,7 @@ class Writer {
       findings();
       changes();
       identity();
+      out_ += render_arc(facts_, report_.evidence.options.language, style_);
       path();
       checked();
     }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "arc/verify.h"
 #include "dkim/verify.h"
 #include "dmarc/evaluate.h"
 #include "location.h"
@@ -53,6 +54,7 @@ struct MessageEvidence {
   message::Message message;
   dkim::BodyInput body;
   std::vector<dkim::Examined> signatures;
+  arc::Examined arc;
   trace::Path path;
   trace::Records records;
   trace::Identity identity;
@@ -65,15 +67,15 @@ struct MessageEvidence {
   std::optional<TextFact> date_text;
   std::optional<message::Date> date;
   message::PartTree mime;
-  
+
   Defects field_defects;  // of From, Date and others; offsets are absolute
 };
 
 struct Evidence {
   Options options;
   std::string_view kind = "unknown";  // message::Container::kind
-  std::size_t octets = 0;  // of the whole input
-  std::string first_line;  // quoted when the input is not a message
+  std::size_t octets = 0;             // of the whole input
+  std::string first_line;             // quoted when the input is not a message
   std::vector<message::Repair> repairs;
   Defects defects;  // of the container
   OffsetMap offsets;
