@@ -6,6 +6,7 @@
 
 #include "analysis.h"
 #include "data/arc_vectors.h"
+#include "report/attribution.h"
 
 using namespace indicia;
 
@@ -242,6 +243,33 @@ BOOST_AUTO_TEST_CASE(recorded_chains) {
       BOOST_TEST(last_comparison(report(text)) == row.expected);
     }
   }
+}
+
+// "by_reason by hop" for the only signature of a message with a hop beneath each set and one on
+// top.
+std::string attributed(std::string_view what) {
+  std::string text = message_of(arc_vectors::changes, what);
+  const auto received = [&](std::string_view before, std::string_view host) {
+    const std::size_t at = text.find(before);
+    if (at == std::string::npos) return;
+    text.insert(at, "Received: from x.example by " + std::string(host) +
+                        "; Sat, 21 Nov 2026 10:00:00 +0000\r\n");
+  };
+  received("DKIM-Signature:", "mx.one.example");
+  received("ARC-Seal: i=1", "mx.two.example");
+  text = "Received: from y.example by mx.last.example; Sat, 21 Nov 2026 10:00:00 +0000\r\n" + text;
+  const Report made = report(text);
+  forensics::Outcome outcome;
+  attribute(outcome, made.facts, 0);
+  return std::string(outcome.by_reason) + " " + outcome.by + " " +
+         (outcome.hop ? std::to_string(*outcome.hop) : "-");
+}
+
+BOOST_AUTO_TEST_CASE(who_made_the_change) {
+  BOOST_TEST(attributed("body, by the sealer") == "arc_sealer one.example 0");
+  BOOST_TEST(attributed("body, between two seals") == "after_arc_set mx.one.example 0");
+  BOOST_TEST(attributed("body, after the newest seal") == "after_arc_set mx.one.example 0");
+  BOOST_TEST(attributed("body, before the first seal") == "  -");
 }
 
 // Keys of ARC come last among the questions and are marked as not required.
