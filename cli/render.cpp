@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "arc_render.h"
 #include "render_filters.h"
 #include "text.h"
 
@@ -62,6 +63,7 @@ class Writer {
       findings();
       changes();
       identity();
+      out_ += render_arc(facts_, report_.evidence.options.language, style_);
       path();
       filters();
       checked();

@@ -124,6 +124,18 @@ void read_fields(MessageEvidence& evidence) {
     evidence.date = message::parse_date(date->value).date;
 }
 
+// One look at the fields and one pass over the body for DKIM and ARC together.
+void examine_signatures(MessageEvidence& evidence, const Limits& limits) {
+  const dkim::FieldIndex index(evidence.message);
+  evidence.signatures = dkim::examine_headers(evidence.message, index, limits.signatures);
+  evidence.arc = arc::examine_headers(evidence.message, index, limits.arc_sets);
+  std::vector<dkim::Examined*> all = arc::message_signatures(evidence.arc);
+  for (dkim::Examined& examined : evidence.signatures) {
+    if (examined.syntax != dkim::Reason::too_many_signatures) all.push_back(&examined);
+  }
+  dkim::examine_bodies(all, evidence.body);
+}
+
 std::shared_ptr<const MessageEvidence> examine_one(const std::shared_ptr<const std::string>& input,
                                                    message::ContainedMessage&& contained,
                                                    const Options& options) {
@@ -132,7 +144,7 @@ std::shared_ptr<const MessageEvidence> examine_one(const std::shared_ptr<const s
   evidence->message = std::move(contained.message);
   const message::Message& message = evidence->message;
   if (!contained.headers_only) evidence->body = body_of(message, options);
-  evidence->signatures = dkim::examine(message, evidence->body, options.limits.signatures);
+  examine_signatures(*evidence, options.limits);
   evidence->path = trace::trace_path(message, options.receiver);
   evidence->records = trace::read_records(message, evidence->path);
   evidence->identity = trace::select_identity(message, evidence->path, evidence->records, options);
@@ -171,6 +183,7 @@ void note_limits(Evidence& evidence) {
     for (const dkim::Examined& examined : message->signatures) {
       if (examined.syntax == dkim::Reason::too_many_signatures) note("signatures");
     }
+    if (message->arc.over_limit) note("arc_sets");
   }
 }
 

@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
 from generator import (  # noqa: E402,F401
+    cases_arc,
     cases_basic,
     cases_body_codec,
     cases_body_edits,

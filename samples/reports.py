@@ -65,6 +65,12 @@ def contradictions(claims, report):
         for key, value in claims.get(method, {}).items():
             got = report[method].get(key)
             compare(f"{method} {key}", value, got.get("result") if key == "rfc7489" and got else got)
+    if "arc" in claims:
+        claim, got = claims["arc"], report["arc"]
+        for key in ("result", "oldest_pass"):
+            compare(f"arc {key}", claim[key], got[key])
+        for name, field in (("seals", "seal"), ("signatures", "ams")):
+            compare(f"arc {name}", claim[name], [one[field]["result"] for one in got["sets"]])
     if "identity" in claims:
         identity = report["identity"]
         compare("client_ip", claims["identity"]["client_ip"], identity["client_ip"].get("value"))

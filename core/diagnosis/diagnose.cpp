@@ -33,9 +33,9 @@ namespace indicia::diagnosis {
 
 namespace {
 
-std::array<std::span<const Rule>, 7> all_rules() {
-  return {forensic_rules(), dkim_rules(),   dmarc_rules(),  spf_rules(),
-          recorded_rules(), filter_rules(), message_rules()};
+std::array<std::span<const Rule>, 8> all_rules() {
+  return {forensic_rules(), dkim_rules(),     dmarc_rules(),  spf_rules(),
+          arc_rules(),      recorded_rules(), filter_rules(), message_rules()};
 }
 
 std::vector<std::string_view> references_of(const Rule& rule) {

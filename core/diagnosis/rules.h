@@ -42,6 +42,7 @@ struct Rule {
 // In the order of the report among findings of one severity: causes before consequences.
 std::span<const Rule> forensic_rules();
 std::span<const Rule> dkim_rules();
+std::span<const Rule> arc_rules();
 std::span<const Rule> spf_rules();
 std::span<const Rule> dmarc_rules();
 std::span<const Rule> message_rules();

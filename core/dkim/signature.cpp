@@ -1,4 +1,4 @@
-// The tags of a DKIM-Signature field (RFC 6376 3.5); see signature.h.
+// The tags of a signature field (RFC 6376 3.5, RFC 8617 4.1); see signature.h.
 #include "dkim/signature.h"
 
 #include <algorithm>
@@ -96,24 +96,20 @@ Enum meaning(std::string_view text, const std::array<Enum, size>& values) {
 
 class Parser {
  public:
-  explicit Parser(std::string_view value) : list_(message::parse_tag_list(value)) {
+  Parser(std::string_view value, FieldKind kind)
+      : kind_(kind), list_(message::parse_tag_list(value)) {
     out_.defects = list_.defects;
   }
 
   Signature run() {
-    version();
+    if (kind_ == FieldKind::dkim_signature) version();
     algorithm();
     signature();
-    body_hash();
-    canonicalization();
-    domain();
-    identity();
-    signed_headers();
-    out_.body_length = number("l", 76);
-    query_methods();
-    selector();
-    times();
-    copied_headers();
+    if (kind_ == FieldKind::arc_seal) {
+      seal_tags();
+    } else {
+      message_tags();
+    }
     for (const Tag& tag : list_.tags) {
       if (std::find(known_tags.begin(), known_tags.end(), tag.name) == known_tags.end()) {
         out_.unknown_tags.emplace_back(tag.name);
@@ -135,6 +131,29 @@ class Parser {
     const Tag* tag = list_.find(name);
     if (tag == nullptr) out_.defects.push_back({"signature-missing-tag", 0, 0});
     return tag;
+  }
+
+  void message_tags() {
+    body_hash();
+    canonicalization();
+    domain();
+    identity();
+    signed_headers();
+    out_.body_length = number("l", 76);
+    query_methods();
+    selector();
+    times();
+    copied_headers();
+  }
+
+  // RFC 8617 4.1.3: no body, no selection of fields, the relaxed form.
+  void seal_tags() {
+    out_.canonicalization = "relaxed";
+    out_.header_canonicalization = Canonicalization::relaxed;
+    domain();
+    identity();
+    selector();
+    out_.timestamp = number("t", 12);
   }
 
   void version() {
@@ -220,7 +239,8 @@ class Parser {
   }
 
   void identity() {
-    const Tag* tag = list_.find("i");
+    // RFC 8617 4.1.2: in ARC fields i= is no identity.
+    const Tag* tag = kind_ == FieldKind::dkim_signature ? list_.find("i") : nullptr;
     if (tag == nullptr) {
       out_.identity_domain_ascii = out_.domain_ascii;
       return;
@@ -310,14 +330,15 @@ class Parser {
     if (!valid) defect("signature-bad-copied-header", *tag);
   }
 
+  FieldKind kind_;
   TagList list_;
   Signature out_;
 };
 
 }  // namespace
 
-Signature parse_signature(std::string_view value) {
-  return Parser(value).run();
+Signature parse_signature(std::string_view value, FieldKind kind) {
+  return Parser(value, kind).run();
 }
 
 }  // namespace indicia::dkim

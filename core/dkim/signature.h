@@ -1,4 +1,5 @@
-// One DKIM-Signature field to its tags (RFC 6376 3.5, RFC 8301, RFC 8463, RFC 8616).
+// One DKIM-Signature field to its tags (RFC 6376 3.5, RFC 8301, RFC 8463, RFC 8616); the two ARC
+// fields that are signed alike are read here, too (RFC 8617 4.1).
 #pragma once
 
 #include <cstddef>
@@ -15,6 +16,11 @@ namespace indicia::dkim {
 enum class Canonicalization { simple, relaxed, unknown };
 enum class KeyType { rsa, ed25519, unknown };
 enum class Hash { sha1, sha256, unknown };
+
+// Which field the tags stand in. ARC-Message-Signature: v= is ignored and i= is the instance, which
+// is no part of Signature. ARC-Seal: bh=, c=, h=, l=, q=, x= and z= do not exist either; the header
+// canonicalization is relaxed (RFC 8617 4.1.2, 4.1.3).
+enum class FieldKind { dkim_signature, arc_message_signature, arc_seal };
 
 std::string_view to_string(Canonicalization canonicalization);
 std::string_view to_string(KeyType type);
@@ -63,8 +69,8 @@ struct Signature {
   Defects defects;
 };
 
-// The value of a DKIM-Signature field: all after its colon. Linear in its length.
-Signature parse_signature(std::string_view value);
+// The value of the field: all after its colon. Linear in its length.
+Signature parse_signature(std::string_view value, FieldKind kind = FieldKind::dkim_signature);
 
 // RFC 6376 2.11 without white space; octets that are not well encoded stay as they are and clear
 // `valid`.

@@ -133,9 +133,12 @@ Attempt try_keys(Verification& out, const Examined& examined, const Limits& limi
 void ask_key(Verification& out, const Examined& examined, dns::Inquiry& inquiry) {
   const Signature& signature = examined.signature;
   if (signature.selector_ascii.empty() || signature.domain_ascii.empty()) return;
-  out.key_response = inquiry.ask(
-      signature.selector_ascii + "._domainkey." + signature.domain_ascii, dns::RecordType::txt,
-      {.purpose = dns::Purpose::dkim_key, .required = examined.faults.empty()});
+  // No verdict but ARC's own rests on a key of ARC: RFC 9989 knows SPF and DKIM alone.
+  const bool dkim = examined.kind == FieldKind::dkim_signature;
+  out.key_response = inquiry.ask(signature.selector_ascii + "._domainkey." + signature.domain_ascii,
+                                 dns::RecordType::txt,
+                                 {.purpose = dkim ? dns::Purpose::dkim_key : dns::Purpose::arc_key,
+                                  .required = dkim && examined.faults.empty()});
   out.key_name = out.key_response.name;
 }
 
@@ -176,7 +179,7 @@ std::vector<Reason> reasons_of(const Verification& out, const Examined& examined
   }
   if (out.expired_at_judging) reasons.push_back(Reason::expired);
   // Only a header signature that holds leaves the body as the last open question.
-  if (examined.body_hash == BodyHash::untestable &&
+  if (examined.kind != FieldKind::arc_seal && examined.body_hash == BodyHash::untestable &&
       out.header_signature == HeaderSignature::match && examined.faults.empty()) {
     reasons.push_back(Reason::body_missing);
   }
@@ -247,8 +250,9 @@ Verification verify(const Examined& examined, dns::Inquiry& inquiry, std::int64_
   out.reasons = reasons_of(out, examined, attempt);
   out.reason = out.reasons.empty() ? Reason::none : out.reasons.front();
   // A pass is said of octets that verified, and of nothing else.
-  const bool verified =
-      out.header_signature == HeaderSignature::match && out.body_hash == BodyHash::match;
+  const bool covers_body = examined.kind != FieldKind::arc_seal;
+  const bool verified = out.header_signature == HeaderSignature::match &&
+                        (!covers_body || out.body_hash == BodyHash::match);
   out.result = out.reasons.empty() && !verified ? Result::untestable : result_of(out.reason);
   return out;
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dkim/field_selection.h"
 #include "dkim/key_record.h"
 #include "dkim/public_key.h"
 #include "dkim/signature.h"
@@ -64,9 +65,11 @@ std::string_view to_string(Reason reason);
 // processed is neutral, a key that cannot serve is permerror, a check that failed is fail.
 Result result_of(Reason reason);
 
-// One signature field with everything that the message alone tells.
+// One signature field with everything that the message alone tells. An ARC-Seal covers no body: its
+// members about one stay empty.
 struct Examined {
   const message::Field* field = nullptr;
+  FieldKind kind = FieldKind::dkim_signature;
   Signature signature;
   Reason syntax = Reason::none;  // first permanent fault of the field itself
   std::vector<Reason> faults;    // all of them, in the order of RFC 6376 6.1.1
@@ -113,9 +116,24 @@ struct BodyInput {
 std::vector<Examined> examine(const message::Message& message, const BodyInput& body,
                               std::size_t limit);
 
-// `cache` may be null. Precedence of reasons: faults of the field, no usable key, the checks of
-// RFC 6376 6.1.3, then what policy refuses although it verifies. A body hash that differs decides
-// also when the key was not asked or not available, since no key can mend it.
+// The steps of examine(), for callers that hash one body for DKIM and ARC together: all but the
+// body; then the bodies of all in one pass.
+std::vector<Examined> examine_headers(const message::Message& message, const FieldIndex& index,
+                                      std::size_t limit);
+void examine_bodies(const std::vector<Examined*>& all, const BodyInput& body);
+
+// The steps of examine_headers(), for ARC: tags and faults, then the selected fields and their
+// digest. `input` is scratch space, kept between signatures.
+Examined examine_field(const message::Field& field, FieldKind kind);
+void examine_header(Examined& examined, const FieldIndex& index, std::string& input);
+
+// The digest of octets; empty: unknown hash.
+std::string digest_of(std::string_view octets, Hash hash);
+
+// `cache` may be null. The key of an ARC field is never required. Precedence of reasons: faults of
+// the field, no usable key, the checks of RFC 6376 6.1.3, then what policy refuses although it
+// verifies. A body hash that differs decides also when the key was not asked or not available,
+// since no key can mend it.
 Verification verify(const Examined& examined, dns::Inquiry& inquiry, std::int64_t judged_at,
                     const Limits& limits, KeyCache* cache);
 

@@ -1,4 +1,4 @@
-// SPF, DKIM, ARC, DMARC and the recorded verdicts as JSON.
+// SPF, DKIM, DMARC and the recorded verdicts as JSON.
 #include <algorithm>
 
 #include "analysis.h"
@@ -56,8 +56,6 @@ Json spf_json(const SpfFact& spf) {
                                                                     : check.provenance)}};
 }
 
-namespace {
-
 Json key_json(const dkim::Verification& verification) {
   Json json = {{"name", text_json(verification.key_name)},
                {"status", dns::to_string(verification.key_response.status)},
@@ -79,6 +77,8 @@ Json key_json(const dkim::Verification& verification) {
   }
   return json;
 }
+
+namespace {
 
 // Text that is not clean UTF-8 comes with its octets, so that an undo can be applied from the
 // report alone.
@@ -197,24 +197,6 @@ Json dkim_json(const DkimFact& fact, const Facts& facts, std::string_view langua
       {"location", location_json(examined.field->location)},
       {"provenance", to_string(verification.result == Result::untestable ? Provenance::untestable
                                                                          : Provenance::verified)}};
-}
-
-Json arc_json(const Facts& facts) {
-  Json sets = Json::array();
-  for (const ArcSet& set : facts.arc) {
-    sets.push_back({{"instance", set.instance},
-                    {"domain", text_json(set.domain)},
-                    {"selector", text_json(set.selector)},
-                    {"cv", text_json(set.cv)},
-                    {"location", location_json(set.location)},
-                    {"provenance", to_string(Provenance::claimed)}});
-  }
-  // Seals are listed as claims; a chain that nobody verified is neither pass nor fail.
-  const bool any = !facts.arc.empty();
-  return {{"result", to_string(any ? Result::untestable : Result::none)},
-          {"reason", any ? Json("not_verified") : Json(nullptr)},
-          {"oldest_pass", nullptr},
-          {"sets", std::move(sets)}};
 }
 
 namespace {

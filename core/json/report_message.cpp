@@ -96,6 +96,10 @@ Json identity_json(const Facts& facts) {
           {"client_ip", chosen_json(identity.client_ip)}};
 }
 
+Json recorded_results_json(const message::AuthenticationResults& results) {
+  return list_json(results.results, result_json);
+}
+
 Json authentication_results_json(const Facts& facts) {
   return list_json(facts.evidence->records.authentication_results,
                    [](const trace::RecordedResults& record) -> Json {
@@ -103,7 +107,7 @@ Json authentication_results_json(const Facts& facts) {
                              {"authserv_id", or_null(record.results.authserv_id)},
                              {"recorded_by", or_null(record.writer)},
                              {"trusted", record.trusted},
-                             {"results", list_json(record.results.results, result_json)},
+                             {"results", recorded_results_json(record.results)},
                              {"defects", defects_json(record.results.defects)},
                              {"location", location_json(record.location)},
                              {"provenance", to_string(Provenance::claimed)}};

@@ -20,10 +20,15 @@ Json message_json(const Facts& facts);
 Json authentication_results_json(const Facts& facts);
 Json received_spf_json(const Facts& facts);
 
+Json recorded_results_json(const message::AuthenticationResults& results);
+
+// report_arc.cpp
+Json arc_json(const Facts& facts);
+
 // report_authentication.cpp
+Json key_json(const dkim::Verification& verification);
 Json spf_json(const SpfFact& spf);
 Json dkim_json(const DkimFact& fact, const Facts& facts, std::string_view language);
-Json arc_json(const Facts& facts);
 Json dmarc_json(const Facts& facts);
 Json comparison_json(const Comparison& comparison);
 

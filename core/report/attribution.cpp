@@ -11,15 +11,6 @@ namespace {
 
 using message::Field;
 
-// The hop that was newest when the field was written: whoever takes a message over writes above
-// what is there.
-std::optional<std::size_t> hop_below(const trace::Path& path, std::size_t offset) {
-  for (std::size_t i = path.hops.size(); i-- > 0;) {
-    if (path.hops[i].location.offset > offset) return i;
-  }
-  return std::nullopt;
-}
-
 bool is_within(std::string_view host, std::string_view domain) {
   if (domain.empty() || !ends_with_ignoring_case(host, domain)) return false;
   return host.size() == domain.size() || host[host.size() - domain.size() - 1] == '.';
@@ -48,13 +39,39 @@ bool changed_after_receipt(forensics::Outcome& outcome, const Facts& facts, std:
   return true;
 }
 
+std::optional<std::size_t> hop_of_set(const ArcFact& arc, unsigned instance) {
+  for (std::size_t i = 0; i < arc.hops.size(); ++i) {
+    if (arc.examined->sets[i].set.instance == instance) return arc.hops[i];
+  }
+  return std::nullopt;
+}
+
+// The ARC set at which the message was last intact: its sealer changed it before sealing, or the
+// next host did after it.
+bool changed_around_arc_set(forensics::Outcome& outcome, const Facts& facts,
+                            std::size_t signature) {
+  for (const ArcChange& change : facts.arc.changes) {
+    const Moment& intact = change.intact;
+    if (change.signature != signature || intact.instance == 0) continue;
+    const auto hop = hop_of_set(facts.arc, intact.instance);
+    if (change.changed.instance == intact.instance) {
+      set(outcome, "arc_sealer", facts.arc.sealer(intact.instance), hop);
+      return true;
+    }
+    if (!hop || *hop + 1 >= facts.evidence->path.hops.size()) continue;
+    set(outcome, "after_arc_set", facts.evidence->path.hops[*hop].received.by, *hop);
+    return true;
+  }
+  return false;
+}
+
 // The newest recorded pass on the way: the next host that took over is where it broke.
 bool changed_after_recorded_pass(forensics::Outcome& outcome, const Facts& facts,
                                  std::size_t signature) {
   const trace::Path& path = facts.evidence->path;
   for (const Comparison& one : facts.comparison) {
     if (one.signature != signature || one.recorded != "pass" || one.trusted) continue;
-    const auto below = hop_below(path, one.location.offset);
+    const auto below = path.hop_beneath(one.location.offset);
     if (!below || *below + 1 >= path.hops.size()) continue;
     set(outcome, "after_recorded_pass", path.hops[*below].received.by, *below);
     return true;
@@ -122,7 +139,7 @@ bool changed_by_gateway(forensics::Outcome& outcome, const Facts& facts) {
     for (const Gateway& gateway : gateways) {
       if (!starts_with_ignoring_case(field.name, gateway.prefix)) continue;
       set(outcome, "gateway", std::string(gateway.name),
-          hop_below(facts.evidence->path, field.location.offset));
+          facts.evidence->path.hop_beneath(field.location.offset));
       return true;
     }
   }
@@ -149,6 +166,7 @@ bool changed_before_signer(forensics::Outcome& outcome, const Facts& facts, std:
 
 void attribute(forensics::Outcome& outcome, const Facts& facts, std::size_t signature) {
   if (changed_after_receipt(outcome, facts, signature) ||
+      changed_around_arc_set(outcome, facts, signature) ||
       changed_after_recorded_pass(outcome, facts, signature) || changed_by_list(outcome, facts) ||
       changed_by_gateway(outcome, facts) || changed_before_signer(outcome, facts, signature)) {
     return;

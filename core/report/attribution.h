@@ -8,7 +8,7 @@
 namespace indicia {
 
 // Fills by, by_reason and hop of an outcome from signs of handling, in this order: the receiver's
-// own record that the signature still passed, a recorded pass or an ARC set on the way that dates
+// own record that the signature still passed, an ARC set or a recorded pass on the way that dates
 // the change, a mailing list, a gateway's fields, a signature that covers the changed message.
 void attribute(forensics::Outcome& outcome, const Facts& facts, std::size_t signature);
 

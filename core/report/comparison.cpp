@@ -1,8 +1,10 @@
 // Recorded verdicts beside recomputed ones (RFC 8601 2.7): which agree, and why others cannot.
 #include <algorithm>
+#include <array>
 
 #include "message/idn.h"
 #include "report/gather.h"
+#include "report/recorded_signature.h"
 #include "text.h"
 
 namespace indicia {
@@ -10,70 +12,6 @@ namespace indicia {
 namespace {
 
 using message::ResultInfo;
-
-// What the signatures of the message are known by, made once for all results.
-struct Known {
-  std::string b;  // in base64
-  std::string domain;
-  std::string selector;
-};
-
-std::vector<Known> known_signatures(const Facts& facts) {
-  std::vector<Known> known;
-  for (const DkimFact& fact : facts.dkim) {
-    const dkim::Signature& signature = fact.examined->signature;
-    if (fact.examined->syntax == dkim::Reason::too_many_signatures) break;  // and all below it
-    known.push_back({encode_base64(signature.signature), to_lower(signature.domain),
-                     to_lower(signature.selector)});
-  }
-  return known;
-}
-
-std::string domain_of(std::string_view address_or_domain) {
-  const std::size_t at = address_or_domain.rfind('@');
-  return to_lower(at == std::string_view::npos ? address_or_domain
-                                               : address_or_domain.substr(at + 1));
-}
-
-std::string property(const ResultInfo& info, std::string_view type, std::string_view name) {
-  const message::Property* found = info.property(type, name);
-  return found ? found->value : std::string();
-}
-
-// Several signatures that a result may mean: the first, unless it matters which.
-std::optional<std::size_t> one_of(const Facts& facts, const std::vector<std::size_t>& fitting) {
-  if (fitting.empty()) return std::nullopt;
-  const auto passes = [&](std::size_t i) {
-    return facts.dkim[i].verification.result == Result::pass;
-  };
-  for (std::size_t i : fitting) {
-    if (passes(i) != passes(fitting.front())) return std::nullopt;
-  }
-  return fitting.front();
-}
-
-// The signature a dkim= result speaks of: by header.b (RFC 8601 6: at least its first eight
-// characters), else by domain and selector, else by domain where all signatures of it agree.
-// `taken` keeps two results from claiming one signature.
-std::optional<std::size_t> find_signature(const Facts& facts, const std::vector<Known>& known,
-                                          const ResultInfo& info, const std::vector<bool>& taken) {
-  const std::string b = property(info, "header", "b");
-  const std::string selector = to_lower(property(info, "header", "s"));
-  const std::string domain = domain_of(property(info, "header", "d"));
-  const std::string identity = domain_of(property(info, "header", "i"));  // may be a subdomain
-  std::vector<std::size_t> exact;
-  std::vector<std::size_t> above;
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (!b.empty()) {
-      if (b.size() >= 4 && known[i].b.starts_with(b)) return i;
-      continue;
-    }
-    if (taken[i] || (!selector.empty() && selector != known[i].selector)) continue;
-    if (known[i].domain == (domain.empty() ? identity : domain)) exact.push_back(i);
-    if (domain.empty() && identity.ends_with("." + known[i].domain)) above.push_back(i);
-  }
-  return one_of(facts, exact.empty() ? above : exact);
-}
 
 bool is_pass(std::string_view word) {
   return word == "pass" || word == "bestguesspass";
@@ -91,14 +29,9 @@ bool same_meaning(std::string_view recorded, Result recomputed) {
   return !is_pass(recorded) && recomputed != Result::pass;
 }
 
-std::string_view dkim_difference(const Comparison& one, const DkimFact& fact) {
-  const dkim::Verification& ours = fact.verification;
-  // RFC 8601 2.7.1: it verified, and a rule of the receiver's own refused it.
-  if (one.recorded == "policy") return "receiver_policy";
-  // The same section: it could not process the signature, an algorithm it does not know for one.
-  if (one.recorded == "neutral") return "receiver_could_not_check";
-  if (!is_pass(one.recorded)) return "passes_now";
-  switch (ours.reason) {
+// Why a signature that passed at the receiver does not pass here.
+std::string_view signature_difference(dkim::Reason reason) {
+  switch (reason) {
     case dkim::Reason::no_key:
     case dkim::Reason::key_revoked:
     case dkim::Reason::key_mismatch:
@@ -111,6 +44,16 @@ std::string_view dkim_difference(const Comparison& one, const DkimFact& fact) {
     default:
       return "receiver_more_lenient";
   }
+}
+
+std::string_view dkim_difference(const Comparison& one, const DkimFact& fact) {
+  const dkim::Verification& ours = fact.verification;
+  // RFC 8601 2.7.1: it verified, and a rule of the receiver's own refused it.
+  if (one.recorded == "policy") return "receiver_policy";
+  // The same section: it could not process the signature, an algorithm it does not know for one.
+  if (one.recorded == "neutral") return "receiver_could_not_check";
+  if (!is_pass(one.recorded)) return "passes_now";
+  return signature_difference(ours.reason);
 }
 
 void judge(Comparison& one, const Facts& facts) {
@@ -139,12 +82,12 @@ void judge(Comparison& one, const Facts& facts) {
   }
 }
 
-// A DMARC verdict follows from SPF and DKIM: where one of those differs in the same direction, that
-// is the reason.
+// A DMARC verdict follows from SPF and DKIM, never from ARC: where one of those differs in the same
+// direction, that is the reason.
 void explain_dmarc(std::vector<Comparison>& list) {
   const auto cause_of = [&](bool recorded_pass) -> std::string_view {
     for (const Comparison& one : list) {
-      if (one.method != "dmarc" && one.trusted && one.agrees == false &&
+      if (one.method != "dmarc" && one.method != "arc" && one.trusted && one.agrees == false &&
           is_pass(one.recorded) == recorded_pass) {
         return one.reason;
       }
@@ -184,9 +127,9 @@ std::optional<std::string> client_in_comments(const ResultInfo& info) {
   return std::nullopt;
 }
 
-void add_result(std::vector<Comparison>& list, const Facts& facts, const std::vector<Known>& known,
-                const ResultInfo& info, const trace::RecordedResults& record,
-                std::vector<bool>& taken) {
+void add_result(std::vector<Comparison>& list, const Facts& facts,
+                const std::vector<KnownSignature>& known, const ResultInfo& info,
+                const trace::RecordedResults& record, std::vector<bool>& taken) {
   Comparison one{.method = info.method,
                  .recorded = clean_utf8(info.result),
                  .recorded_by = clean_utf8(record.writer),
@@ -222,16 +165,81 @@ void add_result(std::vector<Comparison>& list, const Facts& facts, const std::ve
   list.push_back(std::move(one));
 }
 
+// Whoever wrote the verdict sealed the message in the same step: its set names it, and no Received
+// field stands between the two.
+bool added_with(const arc::ExaminedSet& one, const trace::RecordedResults& record,
+                const trace::Path& path) {
+  const std::string& id = record.results.authserv_id;
+  if (id.empty() || !equal_ignoring_case(one.results.results.authserv_id, id)) return false;
+  const std::optional<std::size_t> hop = path.hop_beneath(record.location.offset);
+  return !hop || path.hops[*hop].location.offset > one.set.field()->location.offset;
+}
+
+// The newest set of the chain that the verdict is about: a receiver that seals adds its own set
+// after judging, and what stands above the verdict is newer still. 0: there was none.
+unsigned newest_seen(const Facts& facts, const trace::RecordedResults& record) {
+  unsigned newest = 0;
+  for (const arc::ExaminedSet& one : facts.arc.examined->sets) {
+    if (one.set.field()->location.offset < record.location.offset) continue;
+    if (!added_with(one, record, facts.evidence->path)) newest = one.set.instance;
+  }
+  return newest;
+}
+
+// Verdicts on the chain as it was earlier, each made once.
+class ChainVerdicts {
+ public:
+  const arc::Verdict& up_to(unsigned newest, const Facts& facts) {
+    std::optional<arc::Verdict>& one = made_[newest];
+    if (!one) one = arc::judge(*facts.arc.examined, facts.arc.chain.sets, newest);
+    return *one;
+  }
+
+ private:
+  std::array<std::optional<arc::Verdict>, arc::most_sets + 1> made_;
+};
+
+// Why a chain that passed at the receiver does not pass here.
+std::string_view arc_difference(const Facts& facts, const arc::Cause& cause) {
+  const auto& sets = facts.arc.examined->sets;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    if (sets[i].set.instance != cause.instance) continue;
+    const arc::VerifiedSet& set = facts.arc.chain.sets[i];
+    if (cause.reason == arc::Reason::seal_fails) return signature_difference(set.seal.reason);
+    if (cause.reason == arc::Reason::signature_fails) {
+      return signature_difference(set.message_signature.reason);
+    }
+  }
+  return "receiver_more_lenient";
+}
+
+Comparison arc_comparison(const Facts& facts, ChainVerdicts& chains, const ResultInfo& info,
+                          const trace::RecordedResults& record) {
+  const unsigned newest = newest_seen(facts, record);
+  const arc::Verdict& verdict = chains.up_to(newest, facts);
+  return {.method = info.method,
+          .domain = facts.arc.sealer(newest),
+          .recorded = clean_utf8(info.result),
+          .recorded_by = clean_utf8(record.writer),
+          .trusted = record.trusted,
+          .recomputed = verdict.result,
+          .reason = is_pass(info.result) ? arc_difference(facts, verdict.cause) : "passes_now",
+          .location = record.location};
+}
+
 }  // namespace
 
 std::vector<Comparison> compare_recorded(const Facts& facts) {
   std::vector<Comparison> list;
-  const std::vector<Known> known = known_signatures(facts);
+  const std::vector<KnownSignature> known = known_signatures(facts);
+  ChainVerdicts chains;
   for (const trace::RecordedResults& record : facts.evidence->records.authentication_results) {
     std::vector<bool> taken(known.size(), false);
     for (const ResultInfo& info : record.results.results) {
       if (info.method == "spf" || info.method == "dkim" || info.method == "dmarc") {
         add_result(list, facts, known, info, record, taken);
+      } else if (info.method == "arc" && facts.arc.examined != nullptr) {
+        list.push_back(arc_comparison(facts, chains, info, record));
       }
     }
   }

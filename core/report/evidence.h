@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "arc/verify.h"
 #include "dkim/verify.h"
 #include "dmarc/evaluate.h"
 #include "location.h"
@@ -54,6 +55,7 @@ struct MessageEvidence {
   message::Message message;
   dkim::BodyInput body;
   std::vector<dkim::Examined> signatures;
+  arc::Examined arc;
   trace::Path path;
   trace::Records records;
   trace::Identity identity;
@@ -67,15 +69,15 @@ struct MessageEvidence {
   std::optional<message::Date> date;
   message::PartTree mime;
   FilterEvidence filters;
-  
+
   Defects field_defects;  // of From, Date and others; offsets are absolute
 };
 
 struct Evidence {
   Options options;
   std::string_view kind = "unknown";  // message::Container::kind
-  std::size_t octets = 0;  // of the whole input
-  std::string first_line;  // quoted when the input is not a message
+  std::size_t octets = 0;             // of the whole input
+  std::string first_line;             // quoted when the input is not a message
   std::vector<message::Repair> repairs;
   Defects defects;  // of the container
   OffsetMap offsets;

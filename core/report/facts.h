@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "arc/verify.h"
 #include "dkim/verify.h"
 #include "dmarc/evaluate.h"
 #include "dns/answers.h"
@@ -37,7 +38,7 @@ struct DkimFact {
   const dkim::Examined* examined = nullptr;  // lives in the evidence
   dkim::Verification verification;
   dmarc::Alignment alignment = dmarc::Alignment::undecided;  // with the author domain
-  std::shared_ptr<const forensics::Outcome> forensics;  // null: nothing was investigated
+  std::shared_ptr<const forensics::Outcome> forensics;       // null: nothing was investigated
 
   bool aligned() const {
     return alignment == dmarc::Alignment::relaxed || alignment == dmarc::Alignment::strict;
@@ -46,7 +47,7 @@ struct DkimFact {
 
 // A verdict that a receiver wrote beside ours.
 struct Comparison {
-  std::string method;    // spf, dkim, dmarc
+  std::string method;    // spf, dkim, dmarc, arc
   std::string domain;    // what the verdict is about
   std::string recorded;  // the word as written, lower case
   std::string recorded_by;
@@ -58,12 +59,56 @@ struct Comparison {
   Location location;
 };
 
-struct ArcSet {
-  std::uint64_t instance = 0;
-  std::string domain;  // d= of the seal
-  std::string selector;
-  std::string cv;     // claimed by the seal
-  Location location;  // of the ARC-Seal
+// When somebody looked at the message, in the order of time.
+enum class Stage {
+  signing,  // the signer of a DKIM signature
+  arrival,  // a sealer received it and wrote down its verdicts (ARC-Authentication-Results)
+  sealing,  // the same sealer sent it on and hashed it (ARC-Message-Signature)
+  here,     // this copy
+};
+
+std::string_view to_string(Stage stage);
+
+struct Moment {
+  Stage stage = Stage::signing;
+  unsigned instance = 0;  // of the sealer's ARC set; signing, here: 0
+
+  bool operator==(const Moment&) const = default;
+  bool before(const Moment& other) const;
+};
+
+enum class SignedPart { body, header };
+
+std::string_view to_string(SignedPart part);
+
+// When a part of the message stopped being what a DKIM signature covers, as far as ARC sets tell.
+struct ArcChange {
+  std::size_t signature = 0;  // index into dkim
+  SignedPart part = SignedPart::body;
+  // The last moment at which the part was as signed and the first at which it was not, by all that
+  // ARC fields say: hashes, and the verdicts that sealers wrote down.
+  Moment intact;
+  Moment changed{Stage::here, 0};
+  // The same by hashes in fields that verify alone.
+  Moment proven_intact;
+  Moment proven_changed{Stage::here, 0};
+
+  bool proven() const { return intact == proven_intact && changed == proven_changed; }
+};
+
+struct ArcFact {
+  const arc::Examined* examined = nullptr;  // lives in the evidence; nullptr: no message
+  arc::Chain chain;
+  // For each set the hop of Path::hops that its place in the header follows: the newest one whose
+  // Received field stands beneath the seal. nullopt: none does.
+  std::vector<std::optional<std::size_t>> hops;
+  // The oldest instance since which the body is as it stands here; nullopt: not even the newest
+  // message signature fits, or nobody can tell.
+  std::optional<unsigned> body_unchanged_since;
+  std::vector<ArcChange> changes;  // by signature; body before header
+
+  // d= of the seal, of the message signature where there is no seal; empty: no such set.
+  std::string sealer(unsigned instance) const;
 };
 
 struct Facts {
@@ -73,7 +118,7 @@ struct Facts {
   std::int64_t evaluated_at = 0;
   SpfFact spf;
   std::vector<DkimFact> dkim;
-  std::vector<ArcSet> arc;  // claims only
+  ArcFact arc;
   dmarc::Evaluation dmarc;
   std::string organizational_domain;                // of the author domain
   std::string_view organizational_source = "none";  // tree_walk, public_suffix_list, none

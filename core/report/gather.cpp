@@ -6,7 +6,7 @@
 
 #include "dmarc/public_suffix.h"
 #include "message/idn.h"
-#include "message/tag_list.h"
+#include "report/localise.h"
 #include "text.h"
 
 namespace indicia {
@@ -119,37 +119,21 @@ void place_organization(Facts& facts, const dmarc::PublicSuffixList& list) {
   }
 }
 
-// The seals as they stand. Nothing about them is verified here.
-std::vector<ArcSet> read_arc(const MessageEvidence& evidence, const Limits& limits, bool& reached) {
-  std::vector<ArcSet> sets;
-  for (const message::Field* field : evidence.message.named("ARC-Seal")) {
-    if (sets.size() == limits.arc_sets) {
-      reached = true;
-      break;
-    }
-    const message::TagList tags = message::parse_tag_list(field->value);
-    const auto value = [&](std::string_view name) {
-      const message::Tag* tag = tags.find(name);
-      return tag ? clean_utf8(without_fws(tag->value)) : std::string();
-    };
-    sets.push_back({parse_decimal(value("i")).value_or(0), value("d"), value("s"), value("cv"),
-                    field->location});
+// A key that was not computed with because of its size.
+void note_key_limit(Facts& facts, const dkim::Verification& verification, const Limits& limits) {
+  if (verification.reason != dkim::Reason::key_out_of_limits || !verification.used_key) return;
+  const bool least = verification.keys[*verification.used_key].bits < limits.rsa_bits_least;
+  const std::string_view limit = least ? "rsa_bits_least" : "rsa_bits_most";
+  if (std::find(facts.limits.begin(), facts.limits.end(), limit) == facts.limits.end()) {
+    facts.limits.emplace_back(limit);
   }
-  std::stable_sort(sets.begin(), sets.end(),
-                   [](const ArcSet& a, const ArcSet& b) { return a.instance < b.instance; });
-  return sets;
 }
 
-// Keys that were not computed with because of their size.
 void note_key_limits(Facts& facts, const Limits& limits) {
-  for (const DkimFact& fact : facts.dkim) {
-    const dkim::Verification& verification = fact.verification;
-    if (verification.reason != dkim::Reason::key_out_of_limits || !verification.used_key) continue;
-    const bool least = verification.keys[*verification.used_key].bits < limits.rsa_bits_least;
-    const std::string_view limit = least ? "rsa_bits_least" : "rsa_bits_most";
-    if (std::find(facts.limits.begin(), facts.limits.end(), limit) == facts.limits.end()) {
-      facts.limits.emplace_back(limit);
-    }
+  for (const DkimFact& fact : facts.dkim) note_key_limit(facts, fact.verification, limits);
+  for (const arc::VerifiedSet& set : facts.arc.chain.sets) {
+    note_key_limit(facts, set.message_signature, limits);
+    note_key_limit(facts, set.seal, limits);
   }
 }
 
@@ -178,9 +162,10 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
       message.author, identifiers(message.identity, facts.spf, facts.dkim), inquiry, list);
   place_alignment(facts);
   place_organization(facts, list);
-  bool too_many_sets = false;
-  facts.arc = read_arc(message, options.limits, too_many_sets);
-  if (too_many_sets) facts.limits.push_back("arc_sets");
+  // Last, so that its keys never use up the questions that a verdict needs.
+  facts.arc.examined = &message.arc;
+  facts.arc.chain = arc::verify(message.arc, inquiry, facts.judged_at.time, options.limits, keys);
+  localise_changes(facts);
   note_key_limits(facts, options.limits);
   facts.questions = inquiry.open();
   facts.answers = inquiry.used();

@@ -91,6 +91,14 @@ std::string shared_domain(const std::vector<Hop>& hops, std::size_t border) {
 
 }  // namespace
 
+std::optional<std::size_t> Path::hop_beneath(std::size_t offset) const {
+  // Fields are put on top, so the places of the hops fall from the oldest to the newest.
+  const auto end = std::partition_point(
+      hops.begin(), hops.end(), [&](const Hop& hop) { return hop.location.offset > offset; });
+  if (end == hops.begin()) return std::nullopt;
+  return static_cast<std::size_t>(end - hops.begin()) - 1;
+}
+
 Path trace_path(const message::Message& message, const std::optional<std::string>& receiver) {
   Path path;
   for (const message::Field* field : message.named("Received")) {

@@ -36,6 +36,9 @@ struct Path {
   std::string receiver_domain;                // what its own hosts share
   std::optional<std::int64_t> total_seconds;  // last trusted minus first
   bool total_is_lower_bound = false;          // clocks differ somewhere
+
+  // The newest hop whose Received field stands beneath that place of the input; nullopt: none.
+  std::optional<std::size_t> hop_beneath(std::size_t offset) const;
 };
 
 // `receiver`: option --receiver, the last host that belongs to the user.

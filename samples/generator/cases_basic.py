@@ -2,7 +2,7 @@
 from . import receivers
 from .mail import body_of, date, replaced, top, with_body
 from .receivers import Delivery
-from .sample import DMARC, SIGNED, T, claims, dkim_claim, example_com, letter, newsletter, sample
+from .sample import DMARC, SIGNED, T, arc_claim, claims, dkim_claim, example_com, letter, newsletter, sample
 from .signing import key_record, seal_arc, sign_dkimpy, sign_opendkim
 from .zone import Zone
 
@@ -534,7 +534,7 @@ def subject_tag():
     "24-forwarded-arc",
     "A forwarder adds its footer, records that the letter passed before, and seals that with ARC (RFC 8617).",
     "dmarc=fail at the receiver, which delivered because it knows the forwarder.",
-    "signed, then changed: the ARC set of alumni.example claims a pass on arrival there; the forwarder stops changing the body.",
+    "signed, then changed: by the ARC set of alumni.example the letter passed on arrival there and was sealed changed; the forwarder stops changing the body.",
 )
 def forwarded_arc():
     mail = sign_dkimpy(
@@ -584,6 +584,7 @@ def forwarded_arc():
         zone=zone,
         claims=claims(
             dkim=[dkim_claim("example.com", "sel1", "fail", "match", "differ")],
+            arc=arc_claim("pass", seals=["pass"], signatures=["pass"], oldest_pass=0),
             spf="pass",
             spf_domain="alumni.example",
             dmarc="fail",

@@ -142,6 +142,29 @@ def check_dkim(sample, message, claims, now):
     return faults
 
 
+def check_arc(sample, message, claim):
+    """dkimpy's verdict on the chain and on each set. For a chain that ends at a seal with cv=fail it has
+    no word; RFC 8617 5.2 says fail."""
+
+    def lookup(name, timeout=5):
+        found = text_of(sample.zone, name.decode("utf-8").rstrip("."))
+        return found[0] if found else None
+
+    word, sets, why = dkim.arc_verify(message, dnsfunc=lookup)
+    faults = []
+    result = "none" if word == b"none" else "pass" if word == b"pass" else "fail"
+    if result != claim["result"]:
+        faults.append(f"arc: dkimpy says {result} ({why}), claimed {claim['result']}")
+    for one in sets:  # none where the structure is at fault
+        i = one["instance"] - 1
+        for key, name in (("as-valid", "seals"), ("ams-valid", "signatures")):
+            if key == "as-valid" and one["cv"] == b"fail":
+                continue  # dkimpy makes such a seal over its own set (RFC 8617 5.1.2), and verifies it over all
+            if bool(one[key]) != (claim[name][i] == "pass"):
+                faults.append(f"arc: {key} of instance {i + 1} is {one[key]}, claimed {claim[name][i]}")
+    return faults
+
+
 def check_spf(sample, claim, identity):
     def lookup(name, qtype, tcpfallback=True, timeout=30):
         status, records = sample.zone.lookup(name, qtype)
@@ -175,6 +198,8 @@ def check(sample):
         message = message.replace(b"\n", b"\r\n")
     arrived = sample.options.get("now", "2026-11-21T09:02:04Z")
     faults = check_dkim(sample, message, claims["dkim"], at(arrived.replace("T", " ").rstrip("Z")) + 1)
+    if "arc" in claims:
+        faults += check_arc(sample, message, claims["arc"])
     if "spf" in claims:
         faults += check_spf(sample, claims["spf"], claims["identity"])
     return faults

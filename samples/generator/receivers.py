@@ -22,6 +22,7 @@ class Delivery:
     spf: str = "pass"
     dkim: tuple = ("pass",)  # one word per signature, from the top down
     dmarc: str = "pass"
+    arc: str = ""  # empty: the receiver writes nothing about it
     policy: str = "reject"
     header_from: str = "example.com"
     disposition: str = "none"
@@ -310,6 +311,8 @@ def postfix(
                 f"Authentication-Results: {by}; dmarc={d.dmarc} (p={d.policy} dis={d.disposition})"
                 f" header.from={d.header_from}\n"
             )
+        if d.arc:
+            text += f"Authentication-Results: {by}; arc={d.arc} smtp.remote-ip={d.ip}\n"
         for word, s in zip(d.dkim, signatures(octets)):
             result, comment = _split(word)
             kind = f"{d.bits}-bit key" if s["a"].startswith("rsa") else "256-bit key"

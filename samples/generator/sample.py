@@ -53,9 +53,15 @@ def dkim_claim(domain, selector, result, header, body, **more):
     }
 
 
+def arc_claim(result, *, seals, signatures, oldest_pass=None):
+    """Of each set, the oldest first."""
+    return {"result": result, "seals": seals, "signatures": signatures, "oldest_pass": oldest_pass}
+
+
 def claims(
     *,
     dkim=(),
+    arc=None,
     spf=None,
     spf_domain=None,
     dmarc=None,
@@ -68,6 +74,8 @@ def claims(
 ):
     """What must be true of the sample, written by hand and checked by tools that are not Indicia."""
     out = {"dkim": list(dkim)}
+    if arc:
+        out["arc"] = arc
     if ip:
         out["identity"] = {"client_ip": ip, "helo": helo, "mail_from": mail_from}
     if spf:

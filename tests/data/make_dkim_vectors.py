@@ -10,7 +10,7 @@ import sys
 
 import dkim
 
-from vectors_common import DIGEST_INFO, Ed25519, Rsa, b64, cxx
+from vectors_common import DIGEST_INFO, Ed25519, Rsa, b64, canonical_body, cxx, header, octets
 
 RSA = {512: Rsa(512), 1024: Rsa(1024), 2048: Rsa(2048)}
 ED = Ed25519()
@@ -70,30 +70,6 @@ FIELDS = [("From", " Alice <alice@example.com>"), ("To", " bob@example.net"), ("
           ("Date", " Sat, 21 Nov 2026 10:00:00 +0000"), ("Message-ID", " <1@example.com>")]
 BODY = "Hello  Bob,\r\n\r\nthis is\ta body \r\nwith  white space. \r\n\r\n\r\n"
 LONG_BODY = "first line\r\nsecond line\r\n"
-
-
-def relax(name, value):
-    value = re.sub(r"\r\n(?=[ \t])", "", value)
-    return name.strip(" \t").lower() + ":" + re.sub(r"[ \t]+", " ", value).strip(" ")
-
-
-def header(name, value, mode):
-    return relax(name, value) if mode == "relaxed" else name + ":" + value
-
-
-def canonical_body(body, mode):
-    lines = body.split("\r\n")
-    if mode == "relaxed":
-        lines = [re.sub(r"[ \t]+", " ", line).rstrip(" ") for line in lines]
-    while lines and lines[-1] == "":
-        lines.pop()
-    if not lines:
-        return "" if mode == "relaxed" else "\r\n"
-    return "\r\n".join(lines) + "\r\n"
-
-
-def octets(text):
-    return text.encode("utf-8", "surrogateescape")
 
 
 class Spec:

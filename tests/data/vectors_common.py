@@ -2,6 +2,7 @@
 tests and protect nothing; signatures made with them are deterministic, so the generators' output is too."""
 
 import base64
+import re
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -114,3 +115,28 @@ def cxx(octets, indent="    ", width=88):
     if piece or not pieces:
         pieces.append(piece)
     return ("\n" + indent).join(f'"{p}"' for p in pieces)
+
+
+# Canonical forms (RFC 6376 3.4), by regular expressions over whole strings.
+def relax(name, value):
+    value = re.sub(r"\r\n(?=[ \t])", "", value)
+    return name.strip(" \t").lower() + ":" + re.sub(r"[ \t]+", " ", value).strip(" ")
+
+
+def header(name, value, mode):
+    return relax(name, value) if mode == "relaxed" else name + ":" + value
+
+
+def canonical_body(body, mode):
+    lines = body.split("\r\n")
+    if mode == "relaxed":
+        lines = [re.sub(r"[ \t]+", " ", line).rstrip(" ") for line in lines]
+    while lines and lines[-1] == "":
+        lines.pop()
+    if not lines:
+        return "" if mode == "relaxed" else "\r\n"
+    return "\r\n".join(lines) + "\r\n"
+
+
+def octets(text):
+    return text.encode("utf-8", "surrogateescape")
