@@ -111,20 +111,34 @@ void examine_bodies(std::vector<Examined>& all, std::size_t count, const BodyInp
   }
 }
 
+Examined parse(const message::Field& field) {
+  Examined examined;
+  examined.field = &field;
+  examined.signature = parse_signature(field.value);
+  examined.faults = faults_of(examined.signature);
+  return examined;
+}
+
 }  // namespace
+
+Examined examine_field(const message::Message& message, const message::Field& field,
+                       const BodyInput& body) {
+  std::vector<Examined> one;
+  one.push_back(parse(field));
+  if (!one[0].faults.empty()) one[0].syntax = one[0].faults.front();
+  std::string input;
+  examine_header(one[0], FieldIndex(message), input);
+  examine_bodies(one, 1, body);
+  return std::move(one[0]);
+}
 
 std::vector<Examined> examine(const message::Message& message, const BodyInput& body,
                               std::size_t limit) {
   std::vector<Examined> all;
   for (const message::Field* field : message.named("DKIM-Signature")) {
-    Examined examined;
-    examined.field = field;
-    if (all.size() < limit) {
-      examined.signature = parse_signature(field->value);
-      examined.faults = faults_of(examined.signature);
-    } else {
-      examined.faults = {Reason::too_many_signatures};
-    }
+    const bool read = all.size() < limit;
+    Examined examined = read ? parse(*field) : Examined{.field = field};
+    if (!read) examined.faults = {Reason::too_many_signatures};
     if (!examined.faults.empty()) examined.syntax = examined.faults.front();
     all.push_back(std::move(examined));
   }

@@ -113,6 +113,10 @@ struct BodyInput {
 std::vector<Examined> examine(const message::Message& message, const BodyInput& body,
                               std::size_t limit);
 
+// One signature field of the message, as examine() does it for all.
+Examined examine_field(const message::Message& message, const message::Field& field,
+                       const BodyInput& body);
+
 // `cache` may be null. Precedence of reasons: faults of the field, no usable key, the checks of
 // RFC 6376 6.1.3, then what policy refuses although it verifies. A body hash that differs decides
 // also when the key was not asked or not available, since no key can mend it.
