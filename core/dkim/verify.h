@@ -55,6 +55,7 @@ enum class Reason {
   expiration_before_timestamp,
   body_missing,         // header signature verified, no body supplied
   too_many_signatures,  // skipped by limit
+  input_repaired,       // does not verify over text that copying damaged: nothing follows from that
 };
 
 std::string_view to_string(BodyHash value);
