@@ -17,7 +17,15 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.dont_write_bytecode = True
 
-from generator import cases_basic, cases_dkim, cases_dmarc, cases_inputs, cases_receivers, cases_spf  # noqa: E402,F401
+from generator import (  # noqa: E402,F401
+    cases_basic,
+    cases_dkim,
+    cases_dmarc,
+    cases_inputs,
+    cases_paste,
+    cases_receivers,
+    cases_spf,
+)
 from generator.check import check  # noqa: E402
 from generator.sample import SAMPLES  # noqa: E402
 
