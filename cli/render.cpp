@@ -132,7 +132,7 @@ class Writer {
       row(label("label-received"), message::to_iso(*facts_.received_at) + " " + label("label-by") +
                                        " " + message().path.receiver);
     }
-    const bool body = message().body.present && !message().body.doubtful;
+    const bool body = message().has_body;
     row(label("label-input"), label(body ? "label-input-full" : "label-input-headers",
                                     {{"octets", std::to_string(evidence.octets)},
                                      {"count", std::to_string(message().message.fields.size())}}));
@@ -168,7 +168,7 @@ class Writer {
   void excerpt(const Finding& finding) {
     if (finding.locations.empty() || finding.locations.front().line == 0) return;
     const Location& location = finding.locations.front();
-    const std::string_view input = *message().input;
+    const std::string_view input = *report_.evidence.octets_given;
     const std::string_view rest = input.substr(std::min(location.offset, input.size()));
     const std::string number = std::to_string(location.line);
     const std::string text =
@@ -255,7 +255,8 @@ class Writer {
     const std::string_view input = *message().input;
     for (const forensics::Replacement& one : edit.undo) {
       std::size_t left = style_.verbose ? std::string::npos : 6;
-      line("  " + label("label-line", {{"count", std::to_string(one.received.line)}}));
+      line("  " +
+           label("label-line", {{"count", std::to_string(message().original(one.received).line)}}));
       const std::size_t offset = std::min(one.received.offset, input.size());
       side('-', input.substr(offset, one.received.length), left);
       left = std::max<std::size_t>(left, 6);
@@ -476,10 +477,19 @@ class Writer {
                        {{"count", std::to_string(secure)}, {"limit", std::to_string(bogus)}});
   }
 
+  // What was put right in a pasted text before anything was checked.
+  std::string repaired_text() const {
+    for (const Finding& finding : report_.findings) {
+      if (finding.ident == "input-repaired") return finding.seen;
+    }
+    return {};
+  }
+
   void checked() {
     const std::string title = label("label-checked");
     const std::size_t left = std::max<std::size_t>(9, columns(title) + 1);
     paragraph(source_text() + dnssec_text(), left, title);
+    if (const std::string text = repaired_text(); !text.empty()) paragraph(text, left);
     if (facts_.questions.empty()) {
       paragraph(label("label-nothing-open"), left);
     } else {

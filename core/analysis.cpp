@@ -24,15 +24,6 @@ struct Workspace::State {
 Workspace::Workspace() : state_(std::make_unique<State>()) {}
 Workspace::~Workspace() = default;
 
-Location OffsetMap::original(const Location& repaired) const {
-  for (const Run& run : runs) {
-    if (repaired.offset >= run.repaired && repaired.offset < run.repaired + run.length) {
-      return {run.original + (repaired.offset - run.repaired), repaired.length, repaired.line};
-    }
-  }
-  return repaired;
-}
-
 std::vector<dns::OpenQuestion> Report::open_questions() const {
   std::vector<dns::OpenQuestion> open;
   for (const dns::OpenQuestion& question : facts.questions) {
@@ -52,12 +43,15 @@ std::optional<TextFact> decoded(const message::Message& message, std::string_vie
   return TextFact{clean_utf8(trim(text)), field->location};
 }
 
-// Octets that follow the header section and hold more than white space.
-dkim::BodyInput body_of(const message::Message& message, const Options& options) {
-  dkim::BodyInput body{.octets = message.body, .present = message.has_body};
-  if (options.headers_only) return {};
-  body.doubtful = !body.present || trim(message.body).empty();
-  return body;
+// A body that was copied together with a header section that was damaged in the copy is no evidence
+// of a change on the way: a hash that matches counts, one that differs shows nothing.
+void read_body(MessageEvidence& evidence, const Options& options) {
+  const message::Message& message = evidence.message;
+  if (options.headers_only) return;
+  evidence.has_body = message.has_body && !trim(message.body).empty();
+  evidence.body = {.octets = message.body,
+                   .present = message.has_body,
+                   .doubtful = !evidence.has_body || evidence.paste};
 }
 
 // Domains already seen stand in `known`: a From field may name thousands.
@@ -136,14 +130,18 @@ void examine_signatures(MessageEvidence& evidence, const Limits& limits) {
   dkim::examine_bodies(all, evidence.body);
 }
 
-std::shared_ptr<const MessageEvidence> examine_one(const std::shared_ptr<const std::string>& input,
-                                                   message::ContainedMessage&& contained,
-                                                   const Options& options) {
+std::shared_ptr<const MessageEvidence> examine_one(const Evidence& whole,
+                                                   message::ContainedMessage&& contained) {
+  const Options& options = whole.options;
   auto evidence = std::make_shared<MessageEvidence>();
-  evidence->input = input;
+  evidence->input = whole.octets_given;
+  if (whole.paste) {
+    evidence->input = std::shared_ptr<const std::string>(whole.paste, &whole.paste->text);
+    evidence->paste = whole.paste;
+  }
   evidence->message = std::move(contained.message);
   const message::Message& message = evidence->message;
-  if (!contained.headers_only) evidence->body = body_of(message, options);
+  if (!contained.headers_only) read_body(*evidence, options);
   examine_signatures(*evidence, options.limits);
   evidence->path = trace::trace_path(message, options.receiver);
   evidence->records = trace::read_records(message, evidence->path);
@@ -159,6 +157,31 @@ std::string first_line_of(std::string_view octets) {
   constexpr std::size_t longest = 80;
   const std::size_t end = octets.find('\n');
   return clean_utf8(trim(octets.substr(0, std::min(end, longest))));
+}
+
+// The input, or what repairs make of it where that is a message.
+message::Container open(Evidence& evidence) {
+  const Limits& limits = evidence.options.limits;
+  bool limit_reached = false;
+  if (auto paste = message::repair_paste(*evidence.octets_given, limits, limit_reached)) {
+    auto repaired = std::make_shared<const message::Paste>(std::move(*paste));
+    message::Container container = message::open_container(repaired->text, limits);
+    if (container.kind != "unknown") {
+      evidence.paste = std::move(repaired);
+      evidence.repairs = evidence.paste->repairs;
+      for (message::Repair& repair : container.repairs) {
+        repair.last_line = evidence.original({repair.location.offset, 0, repair.last_line}).line;
+        repair.location = evidence.original(repair.location);
+        evidence.repairs.push_back(std::move(repair));
+      }
+      if (limit_reached) evidence.limits.push_back("repairs");
+      return container;
+    }
+  }
+  message::Container container = message::open_container(*evidence.octets_given, limits);
+  evidence.repairs = std::move(container.repairs);
+  if (limit_reached) evidence.limits.push_back("repairs");
+  return container;
 }
 
 void note_limits(Evidence& evidence) {
@@ -197,16 +220,15 @@ Evidence examine(std::string octets, const Options& options) {
     octets.resize(options.limits.input_octets);
     evidence.limits.push_back("input_octets");
   }
-  const auto input = std::make_shared<const std::string>(std::move(octets));
-  message::Container container = message::open_container(*input, options.limits);
+  evidence.octets_given = std::make_shared<const std::string>(std::move(octets));
+  message::Container container = open(evidence);
   evidence.kind = container.kind;
-  evidence.repairs = std::move(container.repairs);
   evidence.defects = std::move(container.defects);
   evidence.report = std::move(container.report);
-  evidence.first_line = first_line_of(*input);
+  evidence.first_line = first_line_of(*evidence.octets_given);
   if (evidence.kind != "unknown") {
     for (message::ContainedMessage& contained : container.messages) {
-      evidence.messages.push_back(examine_one(input, std::move(contained), options));
+      evidence.messages.push_back(examine_one(evidence, std::move(contained)));
     }
   }
   const std::size_t last = evidence.messages.empty() ? 0 : evidence.messages.size() - 1;
@@ -244,6 +266,9 @@ Report evaluate(const Evidence& evidence, const dns::Answers& answers, Workspace
   if (investigation != nullptr) add_investigation(report.facts, *investigation);
   report.findings = diagnosis::find_all(report.facts, evidence.options.language);
   report.filters = diagnosis::describe_filters(report.facts, evidence.options.language);
+  for (Finding& finding : report.findings) {
+    for (Location& location : finding.locations) location = evidence.original(location);
+  }
   report.headline = diagnosis::choose_headline(evidence, report.facts, evidence.options.language);
   return report;
 }

@@ -20,7 +20,8 @@ struct Limits {
   std::size_t rsa_bits_most = 8192;
   std::size_t mime_depth = 50;
   std::size_t mime_parts = 1'000;
-  std::size_t messages = 100;  // of one mbox
+  std::size_t messages = 100;     // of one mbox
+  std::size_t repairs = 100'000;  // places that one kind of repair changes in a pasted text
   std::size_t questions = 200;
   std::size_t rounds = 20;
 

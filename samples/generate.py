@@ -27,6 +27,7 @@ from generator import (  # noqa: E402,F401
     cases_filters,
     cases_header,
     cases_inputs,
+    cases_paste,
     cases_receivers,
     cases_spf,
 )

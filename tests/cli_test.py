@@ -239,6 +239,20 @@ class Answers(unittest.TestCase):
         coloured = run("--color", "always", *sample_arguments(FAILING)).stdout
         self.assertIn(b"\x1b[31m", coloured)
 
+    def test_a_repaired_paste_is_said(self):
+        result = run(*sample_arguments(SAMPLES / "130-paste-lost-folding"))
+        text = re.sub(r"\s+", " ", result.stdout.decode())
+        self.assertIn("Repaired for reading: lines that lost their indentation (21; lines 3-43).", text)
+        self.assertIn("text repaired after copying", text)
+        detailed = run("-v", *sample_arguments(SAMPLES / "135-paste-wrapped-ticket")).stdout.decode()
+        self.assertIn("verifies over the repaired text", re.sub(r"\s+", " ", detailed))
+        # Excerpts are lines of the input as it came.
+        numbered = re.findall(r"^ +(\d+) \| (.*)$", detailed, re.M)
+        lines = (SAMPLES / "135-paste-wrapped-ticket/message.eml").read_text().split("\n")
+        self.assertTrue(numbered)
+        for number, shown in numbered:
+            self.assertIn(shown.strip().split("...")[0], lines[int(number) - 1])
+
     def test_explain_and_list(self):
         listed = run("list").stdout.decode().splitlines()
         self.assertGreater(len(listed), 40)

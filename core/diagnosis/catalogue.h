@@ -3,7 +3,7 @@
 // findings:  ident -> title, seen, expects, means, fix; one entry for each rule of rules_*.cpp.
 // headlines: ident -> text, because, so.
 // phrases:   ident -> text; pieces of headlines, roles (who-*), labels of the text report
-// (label-*).
+// (label-*), names of repairs (repair-*).
 //
 // {name} in a text is replaced by the parameter of that name. Names in use: domain, selector, host,
 // ip, address, count, limit, bits, delay, record, term, policy, from_domain, spf_domain,

@@ -44,6 +44,17 @@ std::vector<std::string_view> references_of(const Rule& rule) {
   return list;
 }
 
+void add_phrase(Params& params, const PhraseParam& one, std::string_view language) {
+  const std::string text = phrase(language, one.phrase, one.params);
+  const auto same = std::find_if(params.begin(), params.end(),
+                                 [&](const auto& param) { return param.first == one.name; });
+  if (same == params.end()) {
+    params.emplace_back(one.name, text);
+  } else {
+    same->second += "; " + text;
+  }
+}
+
 Finding finding_of(const Rule& rule, Match match, std::string_view language) {
   Finding finding{.ident = rule.ident,
                   .severity = match.severity.value_or(rule.severity),
@@ -57,9 +68,7 @@ Finding finding_of(const Rule& rule, Match match, std::string_view language) {
   if (const Entry* entry = find(language, rule.ident)) {
     // The report's params stay language-free; the sentences may build on rendered phrases.
     Params all = finding.params;
-    for (const PhraseParam& one : match.phrases) {
-      all.emplace_back(one.name, phrase(language, one.phrase, one.params));
-    }
+    for (const PhraseParam& one : match.phrases) add_phrase(all, one, language);
     // A phrase that has nothing to say leaves no blank behind.
     const auto sentence = [&](std::string_view text) {
       return std::string(trim(render(text, all)));

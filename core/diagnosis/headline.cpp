@@ -233,6 +233,7 @@ std::string_view dkim_phrase_ident(const DkimFact& fact) {
   using dkim::Reason;
   const dkim::Verification& v = fact.verification;
   if (v.result == Result::pass) return "phrase-dkim-pass";
+  if (v.reason == Reason::input_repaired) return "phrase-dkim-repaired";
   if (v.reason == Reason::key_not_asked) return "phrase-dkim-not-asked";
   if (v.reason == Reason::no_key) return "phrase-dkim-key-missing";
   if (v.header_signature == HeaderSignature::match && v.body_hash == BodyHash::differ) {
@@ -371,11 +372,9 @@ std::string dns_phrase(const Context& c) {
 
 std::string based_on(const Context& c) {
   if (!c.facts.evidence) return {};
-  std::string text = phrase(c,
-                            c.facts.evidence->body.present && !c.facts.evidence->body.doubtful
-                                ? "phrase-full-message"
-                                : "phrase-headers-only",
-                            {});
+  std::string text =
+      phrase(c, c.facts.evidence->has_body ? "phrase-full-message" : "phrase-headers-only", {});
+  if (c.facts.evidence->paste) append(text, phrase(c, "phrase-repaired", {}), "; ");
   append(text, dns_phrase(c), "; ");
   if (const Comparison* recorded = recorded_dmarc(c)) {
     append(text,

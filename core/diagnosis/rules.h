@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "diagnosis/finding.h"
@@ -13,7 +14,8 @@
 
 namespace indicia::diagnosis {
 
-// A phrase of the catalogue that a finding's sentences use as the parameter `name`.
+// A phrase of the catalogue that a finding's sentences use as the parameter `name`; "; " stands
+// between several of one name.
 struct PhraseParam {
   std::string_view name;
   std::string phrase;  // its ident

@@ -83,8 +83,12 @@ bool body_differs(const Facts&, const DkimFact& f) {
   return f.verification.body_hash == BodyHash::differ &&
          f.verification.header_signature != HeaderSignature::differ;
 }
+// What a damaged copy does not show, no finding says of the message.
+bool blurred(const DkimFact& f) {
+  return is(f, Reason::input_repaired);
+}
 bool header_differs(const Facts&, const DkimFact& f) {
-  return f.verification.header_signature == HeaderSignature::differ &&
+  return f.verification.header_signature == HeaderSignature::differ && !blurred(f) &&
          f.verification.body_hash != BodyHash::differ;
 }
 bool both_differ(const Facts&, const DkimFact& f) {
@@ -92,7 +96,7 @@ bool both_differ(const Facts&, const DkimFact& f) {
          f.verification.body_hash == BodyHash::differ;
 }
 bool no_match(const Facts&, const DkimFact& f) {
-  return f.verification.header_signature == HeaderSignature::no_match;
+  return f.verification.header_signature == HeaderSignature::no_match && !blurred(f);
 }
 bool key_mismatch(const Facts& facts, const DkimFact& f) {
   return f.verification.header_signature == HeaderSignature::key_mismatch &&
@@ -140,6 +144,7 @@ bool expired_since(const Facts& facts, const DkimFact& f) {
          *expiration < static_cast<std::uint64_t>(facts.evaluated_at);
 }
 bool syntax(const Facts&, const DkimFact& f) {
+  if (blurred(f)) return false;
   switch (f.examined->syntax) {
     case Reason::signature_syntax:
     case Reason::missing_required_tag:
@@ -155,10 +160,10 @@ bool syntax(const Facts&, const DkimFact& f) {
   }
 }
 bool from_not_signed(const Facts&, const DkimFact& f) {
-  return f.examined->syntax == Reason::from_not_signed;
+  return f.examined->syntax == Reason::from_not_signed && !blurred(f);
 }
 bool unsupported(const Facts&, const DkimFact& f) {
-  return f.examined->syntax == Reason::unsupported_algorithm;
+  return f.examined->syntax == Reason::unsupported_algorithm && !blurred(f);
 }
 bool unsigned_tail(const Facts&, const DkimFact& f) {
   return f.examined->signature.body_length && f.examined->unsigned_octets > 0 &&

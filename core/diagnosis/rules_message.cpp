@@ -101,8 +101,9 @@ Matches defects(const Facts& facts, std::string_view ident) {
     if (matches.size() == enough) break;
     const std::string_view before = input.substr(0, base + defect.offset);
     const auto line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-    matches.push_back({.params = {{"count", std::to_string(line)}},
-                       .locations = {{base + defect.offset, defect.length, line}}});
+    const Location place = {base + defect.offset, defect.length, line};
+    const std::size_t shown = facts.evidence->original(place).line;
+    matches.push_back({.params = {{"count", std::to_string(shown)}}, .locations = {place}});
   }
   return matches;
 }
@@ -127,6 +128,41 @@ Matches malformed_lines(const Facts& facts) {
   return defects(facts, "message-line-not-a-field");
 }
 
+// The first signature over repaired octets that fits or does not fit them; nullptr: none.
+const DkimFact* over_repaired(const Facts& facts, bool fits) {
+  for (const DkimFact& fact : facts.dkim) {
+    const bool match = fact.verification.header_signature == dkim::HeaderSignature::match;
+    const bool unfit = fact.verification.reason == dkim::Reason::input_repaired;
+    if (fact.over_repaired && (fits ? match : unfit)) return &fact;
+  }
+  return nullptr;
+}
+
+// What a paste was repaired of, and whether a signature bears that out.
+Matches repaired(const Facts& facts) {
+  if (!facts.evidence || !facts.evidence->paste || facts.repairs.empty()) return {};
+  Match match{.params = {}, .locations = {facts.repairs.front().repair.location}};
+  for (const RepairFact& fact : facts.repairs) {
+    const message::Repair& repair = fact.repair;
+    std::string lines = std::to_string(repair.location.line);
+    if (repair.last_line > repair.location.line) lines += "-" + std::to_string(repair.last_line);
+    match.phrases.push_back({"term",
+                             "repair-" + std::string(repair.ident),
+                             {{"count", std::to_string(repair.count)}, {"field", lines}}});
+  }
+  const DkimFact* proof = over_repaired(facts, true);
+  const DkimFact* unfit = over_repaired(facts, false);
+  const DkimFact* said = proof ? proof : unfit;
+  match.phrases.push_back(
+      {"reason",
+       proof   ? "phrase-repair-proven"
+       : unfit ? "phrase-repair-unfit"
+               : "phrase-repair-unproven",
+       {{"domain", said ? clean_utf8(said->examined->signature.domain) : std::string()}}});
+  if (proof) match.confidence = Confidence::proven;
+  return {match};
+}
+
 Matches incomplete(const Facts& facts) {
   std::size_t missing = 0;
   for (const dns::OpenQuestion& question : facts.questions) missing += question.required ? 1 : 0;
@@ -148,6 +184,8 @@ constexpr Rule rules[] = {
     {"message-nul", Severity::warn, Confidence::certain, Who::sender, "RFC 5322 2.2", nul},
     {"message-malformed-lines", Severity::warn, Confidence::certain, Who::sender, "RFC 5322 2.2",
      malformed_lines},
+    {"input-repaired", Severity::info, Confidence::likely, Who::nobody,
+     "RFC 5322 2.2.3; RFC 6376 3.7", repaired},
     {"message-bare-lf", Severity::info, Confidence::certain, Who::nobody,
      "RFC 6376 5.3; RFC 5322 2.3", bare_lf},
     {"path-clock-skew", Severity::info, Confidence::certain, Who::nobody, "RFC 5321 4.4",

@@ -153,6 +153,15 @@ std::vector<Examined> examine_headers(const message::Message& message, const Fie
   return all;
 }
 
+Examined examine_field(const message::Message& message, const message::Field& field,
+                       const BodyInput& body) {
+  Examined one = examine_field(field, FieldKind::dkim_signature);
+  std::string input;
+  examine_header(one, FieldIndex(message), input);
+  examine_bodies({&one}, body);
+  return one;
+}
+
 std::vector<Examined> examine(const message::Message& message, const BodyInput& body,
                               std::size_t limit) {
   std::vector<Examined> all = examine_headers(message, FieldIndex(message), limit);

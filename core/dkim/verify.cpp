@@ -224,6 +224,7 @@ Result result_of(Reason reason) {
     case Reason::key_out_of_limits:
     case Reason::body_missing:
     case Reason::too_many_signatures:
+    case Reason::input_repaired:
       return Result::untestable;
   }
   return Result::untestable;
@@ -329,6 +330,8 @@ std::string_view to_string(Reason reason) {
       return "body_missing";
     case Reason::too_many_signatures:
       return "too_many_signatures";
+    case Reason::input_repaired:
+      return "input_repaired";
   }
   return "none";
 }

@@ -56,6 +56,7 @@ enum class Reason {
   expiration_before_timestamp,
   body_missing,         // header signature verified, no body supplied
   too_many_signatures,  // skipped by limit
+  input_repaired,       // does not verify over text that copying damaged: nothing follows from that
 };
 
 std::string_view to_string(BodyHash value);
@@ -129,6 +130,10 @@ void examine_header(Examined& examined, const FieldIndex& index, std::string& in
 
 // The digest of octets; empty: unknown hash.
 std::string digest_of(std::string_view octets, Hash hash);
+
+// One signature field of the message, as examine() does it for all.
+Examined examine_field(const message::Message& message, const message::Field& field,
+                       const BodyInput& body);
 
 // `cache` may be null. The key of an ARC field is never required. Precedence of reasons: faults of
 // the field, no usable key, the checks of RFC 6376 6.1.3, then what policy refuses although it

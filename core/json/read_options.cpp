@@ -57,6 +57,7 @@ std::string read_limits(const JsonInput& object, Limits& limits) {
       {"mime_depth", &limits.mime_depth},
       {"mime_parts", &limits.mime_parts},
       {"messages", &limits.messages},
+      {"repairs", &limits.repairs},
       {"questions", &limits.questions},
       {"rounds", &limits.rounds},
   };

@@ -57,18 +57,42 @@ Json words_json(const List& words) {
   return list;
 }
 
+template <typename List, typename Function>
+Json list_json(const List& items, Function&& function) {
+  Json list = Json::array();
+  for (const auto& item : items) list.push_back(function(item));
+  return list;
+}
+
+Json repair_json(const RepairFact& fact) {
+  return {{"ident", fact.repair.ident},
+          {"location", location_json(fact.repair.location)},
+          {"last_line", fact.repair.last_line},
+          {"count", fact.repair.count},
+          {"proven", fact.proven}};
+}
+
+// Places of the evidence become places of the input as it came; wherever they stand, they are the
+// objects that location_json() makes.
+void to_original(Json& json, const Evidence& evidence) {
+  if (json.is_object() && json.size() == 3 && json.contains("offset") && json.contains("length") &&
+      json.contains("line")) {
+    json = location_json(
+        evidence.original({json["offset"].get<std::size_t>(), json["length"].get<std::size_t>(),
+                           json["line"].get<std::size_t>()}));
+  } else if (json.is_structured()) {
+    for (Json& member : json) to_original(member, evidence);
+  }
+}
+
 Json input_json(const Report& report) {
   const Evidence& evidence = report.evidence;
-  Json repairs = Json::array();
-  for (const message::Repair& repair : evidence.repairs) {
-    repairs.push_back({{"ident", repair.ident}, {"location", location_json(repair.location)}});
-  }
   Json input = {{"kind", evidence.kind},
                 {"name", text_json(evidence.options.input_name)},
                 {"octets", evidence.octets}};
   const MessageEvidence* message = report.facts.evidence.get();
   input["fields"] = message ? message->message.fields.size() : 0;
-  input["has_body"] = message && message->body.present && !message->body.doubtful;
+  input["has_body"] = message && message->has_body;
   input["line_ends"] = nullptr;
   if (message) {
     const bool lf = message->message.lf_line_ends > 0;
@@ -77,7 +101,7 @@ Json input_json(const Report& report) {
   }
   input["messages"] = evidence.messages.size();
   input["message"] = evidence.selected;
-  input["repairs"] = std::move(repairs);
+  input["repairs"] = list_json(report.facts.repairs, repair_json);
   return input;
 }
 
@@ -114,13 +138,6 @@ Json question_json(const dns::OpenQuestion& question) {
       {"name", question.question.name},          {"type", dns::to_string(question.question.type)},
       {"why", dns::to_string(question.purpose)}, {"required", question.required},
       {"personal", question.personal},           {"declined", question.declined}};
-}
-
-template <typename List, typename Function>
-Json list_json(const List& items, Function&& function) {
-  Json list = Json::array();
-  for (const auto& item : items) list.push_back(function(item));
-  return list;
 }
 
 Json answer_with_provenance(const dns::Answer& answer) {
@@ -160,6 +177,12 @@ Json document(const Report& report) {
   json["questions"] = list_json(facts.questions, question_json);
   json["answers"] = list_json(facts.answers, answer_with_provenance);
   json["limits"] = words_json(facts.limits);
+  if (report.evidence.paste) {
+    // Repairs and findings are about the input as it came already.
+    for (const auto& [key, member] : json.items()) {
+      if (key != "input" && key != "findings") to_original(member, report.evidence);
+    }
+  }
   return json;
 }
 

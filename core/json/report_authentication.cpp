@@ -175,7 +175,7 @@ Json dkim_json(const DkimFact& fact, const Facts& facts, std::string_view langua
       {"reason", dkim::to_string(verification.reason)},
       {"header_signature", dkim::to_string(verification.header_signature)},
       {"body_hash", dkim::to_string(verification.body_hash)},
-      {"verified_over", "original"},
+      {"verified_over", fact.over_repaired ? "repaired" : "original"},
       {"domain", text_json(signature.domain)},
       {"domain_ascii", or_null(signature.domain_ascii)},
       {"selector", text_json(signature.selector)},

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "message/line.h"
+#include "message/paste_characters.h"
 #include "text.h"
 
 namespace indicia::message {
@@ -45,32 +47,6 @@ template <std::size_t size>
 bool is_one_of(const std::array<std::string_view, size>& names, std::string_view name) {
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view known) { return equal_ignoring_case(known, name); });
-}
-
-// Half of the first octets NUL in one parity, or a byte order mark.
-bool is_utf16(std::string_view input) {
-  if (input.starts_with("\xFF\xFE") || input.starts_with("\xFE\xFF")) return true;
-  const std::size_t most = std::min<std::size_t>(input.size(), 128);
-  std::array<std::size_t, 2> nul{};
-  for (std::size_t i = 0; i < most; ++i) {
-    if (input[i] == '\0') ++nul[i % 2];
-  }
-  return most >= 8 && std::max(nul[0], nul[1]) * 10 >= most / 2 * 9 &&
-         std::min(nul[0], nul[1]) * 10 <= most;
-}
-
-struct Line {
-  std::size_t start = 0;
-  std::size_t next = 0;
-  std::string_view text;
-};
-
-Line line_at(std::string_view octets, std::size_t start) {
-  const std::size_t feed = octets.find('\n', start);
-  const std::size_t next = feed == std::string_view::npos ? octets.size() : feed + 1;
-  std::size_t end = feed == std::string_view::npos ? next : feed;
-  if (end > start && octets[end - 1] == '\r') --end;
-  return {start, next, octets.substr(start, end - start)};
 }
 
 // "From :" is a field (RFC 5322 4.5).
@@ -117,7 +93,11 @@ class Opener {
 
  private:
   void repair(std::string_view ident, std::size_t start, std::size_t end, std::size_t line) {
-    out_.repairs.push_back({ident, {start, end - start, line}});
+    const auto lines = std::count(input_.begin() + static_cast<std::ptrdiff_t>(start),
+                                  input_.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+    const std::size_t last = line + static_cast<std::size_t>(lines) - (lines > 0 ? 1 : 0);
+    out_.repairs.push_back(
+        {.ident = ident, .location = {start, end - start, line}, .last_line = last});
   }
 
   void skip_start() {

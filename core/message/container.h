@@ -11,17 +11,10 @@
 #include "message/bounce.h"
 #include "message/defect.h"
 #include "message/field.h"
+#include "message/repair.h"
 #include "options.h"
 
 namespace indicia::message {
-
-// Octets left out so that the rest can be read; shown to the user with their place.
-struct Repair {
-  std::string_view ident;  // utf8-bom, leading-empty-lines, mbox-from-line
-  Location location;
-
-  bool operator==(const Repair&) const = default;
-};
 
 struct ContainedMessage {
   Message message;            // locations count in the whole input
@@ -40,7 +33,7 @@ struct Container {
   std::string_view kind = "unknown";
   std::vector<ContainedMessage> messages;  // never empty
   std::optional<EnclosedReport> report;    // of a bounce or complaint; parts of messages[0]
-  std::vector<Repair> repairs;
+  std::vector<Repair> repairs;             // utf8-bom, leading-empty-lines, mbox-from-line
   Defects defects;  // container-too-many-messages, container-utf16 (kind is unknown then),
                     // container-encoded-headers (returned, but not readable in place)
 };

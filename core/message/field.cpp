@@ -29,6 +29,17 @@ const Field* Message::first(std::string_view name) const {
   return nullptr;
 }
 
+std::size_t field_name_length(std::string_view line) {
+  std::size_t length = 0;
+  while (length < line.size() && line[length] > ' ' && line[length] < '\x7F' &&
+         line[length] != ':') {
+    ++length;
+  }
+  std::size_t colon = length;
+  while (colon < line.size() && is_wsp(line[colon])) ++colon;
+  return colon < line.size() && line[colon] == ':' ? length : 0;
+}
+
 namespace {
 
 struct Line {
@@ -42,19 +53,6 @@ Line line_at(std::string_view octets, std::size_t start) {
   std::string_view text = octets.substr(start, end - start);
   if (text.ends_with('\r')) text.remove_suffix(1);
   return {text, end + 1};
-}
-
-// Length of the field name that starts the line, 0 when the line is no field. RFC 5322 2.2: ftext
-// is printable US-ASCII except the colon; RFC 5322 4.5 lets white space stand before the colon.
-std::size_t name_length(std::string_view line) {
-  std::size_t length = 0;
-  while (length < line.size() && line[length] > ' ' && line[length] < '\x7F' &&
-         line[length] != ':') {
-    ++length;
-  }
-  std::size_t colon = length;
-  while (colon < line.size() && is_wsp(line[colon])) ++colon;
-  return colon < line.size() && line[colon] == ':' ? length : 0;
 }
 
 class Parser {
@@ -113,7 +111,7 @@ class Parser {
       defect("message-too-many-fields", at, octets_.size() - at);
       return false;
     }
-    const std::size_t name = name_length(line.text);
+    const std::size_t name = field_name_length(line.text);
     if (name == 0) {
       defect(line.text.starts_with("From ") && at == 0 ? "message-mbox-from-line"
                                                        : "message-line-not-a-field",

@@ -40,6 +40,10 @@ struct Message {
   const Field* first(std::string_view name) const;
 };
 
+// Length of the field name that starts the line, 0 when the line is no field. RFC 5322 2.2: ftext
+// is printable US-ASCII except the colon; RFC 5322 4.5 lets white space stand before the colon.
+std::size_t field_name_length(std::string_view line);
+
 // `origin` is the place of octets[0] in the original input. A line that is neither a field nor a
 // continuation is kept as a Field with an empty name. Both CRLF and LF end a line.
 // Defects: message-too-many-fields, message-header-too-long, message-line-not-a-field,

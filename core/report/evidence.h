@@ -18,25 +18,13 @@
 #include "message/date.h"
 #include "message/field.h"
 #include "message/mime.h"
+#include "message/paste.h"
 #include "options.h"
 #include "report/filters.h"
 #include "trace/identity.h"
 #include "trace/path.h"
 
 namespace indicia {
-
-// A place in repaired text and the original octets it came from. Empty: the identity; no repair
-// changed the text.
-struct OffsetMap {
-  struct Run {
-    std::size_t repaired = 0;
-    std::size_t original = 0;
-    std::size_t length = 0;
-  };
-  std::vector<Run> runs;  // ascending
-
-  Location original(const Location& repaired) const;
-};
 
 // A field's decoded text with its place.
 struct TextFact {
@@ -50,10 +38,14 @@ struct AuthorMailbox {
   Location location;
 };
 
+// Places in a message's evidence count in `input`; original() leads to the user's octets.
 struct MessageEvidence {
   std::shared_ptr<const std::string> input;  // owns the octets that the views below point into
+  // How a pasted text became `input`; null: `input` is the original.
+  std::shared_ptr<const message::Paste> paste;
   message::Message message;
   dkim::BodyInput body;
+  bool has_body = false;  // more than white space follows the header section
   std::vector<dkim::Examined> signatures;
   arc::Examined arc;
   trace::Path path;
@@ -71,6 +63,11 @@ struct MessageEvidence {
   FilterEvidence filters;
 
   Defects field_defects;  // of From, Date and others; offsets are absolute
+
+  // Where octets of the evidence stand in the input as it came.
+  Location original(const Location& place) const {
+    return paste ? paste->offsets.original(place) : place;
+  }
 };
 
 struct Evidence {
@@ -79,14 +76,19 @@ struct Evidence {
   std::size_t octets = 0;             // of the whole input
   std::string first_line;             // quoted when the input is not a message
   std::vector<message::Repair> repairs;
-  Defects defects;  // of the container
-  OffsetMap offsets;
-  std::vector<std::string> limits;  // words of the limits reached while reading
+  Defects defects;                                  // of the container
+  std::shared_ptr<const std::string> octets_given;  // the input as it came
+  std::shared_ptr<const message::Paste> paste;      // null: no repair changed the text
+  std::vector<std::string> limits;                  // words of the limits reached while reading
   // Shared and never changed: pointers into a message stay valid in every copy of the evidence.
   // Empty: nothing in the input looks like a mail.
   std::vector<std::shared_ptr<const MessageEvidence>> messages;
   std::size_t selected = 0;
   std::optional<message::EnclosedReport> report;  // of a bounce or complaint: messages[0]
+
+  Location original(const Location& place) const {
+    return paste ? paste->offsets.original(place) : place;
+  }
 };
 
 }  // namespace indicia

@@ -35,7 +35,12 @@ struct SpfFact {
 };
 
 struct DkimFact {
-  const dkim::Examined* examined = nullptr;  // lives in the evidence
+  const dkim::Examined* examined = nullptr;  // lives in the evidence, or in `reread`
+  // Lines of a pasted text put together in another way than the first guess, and then it verified.
+  std::shared_ptr<const dkim::Examined> reread;
+  // Octets that were hashed do not all stand in the input as they are: what the signature shows, it
+  // shows of the repaired text.
+  bool over_repaired = false;
   dkim::Verification verification;
   dmarc::Alignment alignment = dmarc::Alignment::undecided;  // with the author domain
   std::shared_ptr<const forensics::Outcome> forensics;       // null: nothing was investigated
@@ -111,6 +116,12 @@ struct ArcFact {
   std::string sealer(unsigned instance) const;
 };
 
+struct RepairFact {
+  message::Repair repair;
+  // Places in fields that a signature verifies over: what it covers was restored as it was signed.
+  std::size_t proven = 0;
+};
+
 struct Facts {
   std::shared_ptr<const MessageEvidence> evidence;  // null: the input holds no message
   std::optional<std::int64_t> received_at;
@@ -124,6 +135,7 @@ struct Facts {
   std::string_view organizational_source = "none";  // tree_walk, public_suffix_list, none
   std::string public_suffix_list_date;
   std::vector<Comparison> comparison;
+  std::vector<RepairFact> repairs;
   std::vector<dns::OpenQuestion> questions;
   std::vector<dns::Answer> answers;
   std::vector<std::string> limits;

@@ -7,6 +7,7 @@
 #include "dmarc/public_suffix.h"
 #include "message/idn.h"
 #include "report/localise.h"
+#include "report/paste_proof.h"
 #include "text.h"
 
 namespace indicia {
@@ -143,6 +144,7 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
              const dmarc::PublicSuffixList& list, dkim::KeyCache* keys) {
   Facts facts;
   facts.limits = evidence.limits;
+  for (const message::Repair& repair : evidence.repairs) facts.repairs.push_back({repair});
   facts.evaluated_at = evidence.options.evaluated_at;
   facts.judged_at = judge_at(evidence.options, std::nullopt);
   if (evidence.selected >= evidence.messages.size()) return facts;
@@ -152,10 +154,14 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
   facts.received_at = receipt_time(message.path);
   facts.judged_at = judge_at(options, facts.received_at);
   dns::Inquiry inquiry(answers, options.limits.questions, options.personal_names);
+  forensics::Meter trials(trial_budget);
   for (const dkim::Examined& examined : message.signatures) {
     facts.dkim.push_back({.examined = &examined,
                           .verification = dkim::verify(examined, inquiry, facts.judged_at.time,
                                                        options.limits, keys)});
+    read_repaired(facts.dkim.back(), message, trials, [&](const dkim::Examined& reread) {
+      return dkim::verify(reread, inquiry, facts.judged_at.time, options.limits, keys);
+    });
   }
   facts.spf = check_spf(message.identity, facts.judged_at.time, inquiry);
   facts.dmarc = dmarc::evaluate(
@@ -171,6 +177,7 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
   facts.answers = inquiry.used();
   if (inquiry.limit_reached()) facts.limits.push_back("questions");
   facts.comparison = compare_recorded(facts);
+  count_proven(facts);
   return facts;
 }
 

@@ -14,12 +14,13 @@ namespace {
 using dkim::BodyHash;
 using dkim::HeaderSignature;
 
+// What a repaired paste no longer says cannot be blamed on anybody on the way.
 bool body_searchable(const DkimFact& fact) {
-  return fact.verification.body_hash == BodyHash::differ;
+  return !fact.over_repaired && fact.verification.body_hash == BodyHash::differ;
 }
 
 bool header_searchable(const DkimFact& fact) {
-  return fact.verification.used_key &&
+  return !fact.over_repaired && fact.verification.used_key &&
          (fact.verification.block == dkim::Block::other_digest ||
           fact.verification.header_signature == HeaderSignature::no_match);
 }

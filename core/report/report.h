@@ -13,7 +13,7 @@ namespace indicia {
 struct Report {
   Evidence evidence;  // shared, cheap to copy
   Facts facts;
-  std::vector<Finding> findings;  // ranked: causes before their consequences, worst first
+  std::vector<Finding> findings;    // ranked: causes before their consequences, worst first
   std::vector<FilterText> filters;  // one for each of facts.evidence->filters.filters
   Headline headline;
 

@@ -20,6 +20,7 @@ class Sample:
     claims: dict
     options: dict
     zone_text: bool = False
+    checked: bytes = None  # what the tools judge in place of a message that was damaged after signing
     extra: dict = dataclasses.field(default_factory=dict)  # further files: name -> octets
     filters: list = dataclasses.field(default_factory=list)  # sentences that FILTERS must hold
 

@@ -67,10 +67,9 @@ def without_source(value):
     if isinstance(value, dict):
         out = {key: without_source(item) for key, item in value.items() if key not in SOURCE_KEYS}
         if isinstance(out.get("based_on"), str):
-            # "full message; DNS answers supplied in a file; mx.example.com recorded ...": the second part.
-            parts = out["based_on"].split("; ")
-            out["based_on"] = [part.rstrip(".") if number != 1 or "DNS" not in part else "DNS"
-                               for number, part in enumerate(parts)]
+            # "full message; DNS answers supplied in a file; mx.example.com recorded ...": the part about DNS.
+            parts = out["based_on"].rstrip(".").split("; ")
+            out["based_on"] = ["DNS" if re.match(r"(ответы )?DNS ", part) else part for part in parts]
         if isinstance(out.get("records"), list):
             out["records"].sort(key=lambda record: json.dumps(record, sort_keys=True))
         return out
