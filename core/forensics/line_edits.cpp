@@ -91,6 +91,7 @@ bool try_long_lines_broken(const BodyQuestion& question, BodyProbe& probe) {
 
 std::vector<BodyReplacement> from_lines_unescaped(std::string_view body, bool several) {
   std::vector<BodyReplacement> list;
+  if (body.find("From ") == std::string_view::npos) return list;
   for_each_line(body, [&](std::size_t start, std::size_t end, std::size_t) {
     const auto escapes = from_escapes(body.substr(start, end - start));
     if (escapes && *escapes > 0 && (several || *escapes == 1)) list.push_back({start, 1, {}});
@@ -107,6 +108,7 @@ bool try_from_lines_escaped(const BodyQuestion& question, BodyProbe& probe) {
 
 bool try_from_lines_unescaped(const BodyQuestion& question, BodyProbe& probe) {
   const std::string_view body = probe.body();
+  if (body.find("From ") == std::string_view::npos) return false;
   std::vector<BodyReplacement> plain;
   std::vector<BodyReplacement> all;
   for_each_line(body, [&](std::size_t start, std::size_t end, std::size_t) {

@@ -92,6 +92,7 @@ bool try_line_ends_changed(const BodyQuestion& question, BodyProbe& probe) {
                          line_ends_undone(probe.body(), way))) {
       return true;
     }
+    if (probe.search().budget_ended) return false;
   }
   return false;
 }

@@ -3,8 +3,10 @@
 // which begin alike share what they have in common.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,20 +17,28 @@
 
 namespace indicia::forensics {
 
-// SHA-1 or SHA-256, as the signature's a= says.
+// SHA-1 or SHA-256, as the signature's a= says. Short pieces gather in a buffer, since a hash takes
+// few long pieces faster than many short ones.
 class RunningHash {
  public:
   explicit RunningHash(dkim::Hash hash) {
     if (hash == dkim::Hash::sha1) hash_.emplace<crypto::Sha1>();
   }
   void update(std::string_view octets) {
-    if (crypto::Sha256* const sha256 = std::get_if<crypto::Sha256>(&hash_)) {
-      sha256->update(octets);
-    } else {
-      std::get_if<crypto::Sha1>(&hash_)->update(octets);
+    if (octets.size() > buffer_.size() - buffered_) {
+      feed({buffer_.data(), buffered_});
+      buffered_ = 0;
     }
+    if (octets.size() > buffer_.size()) {
+      feed(octets);
+      return;
+    }
+    std::memcpy(buffer_.data() + buffered_, octets.data(), octets.size());
+    buffered_ += octets.size();
   }
-  bool is(std::string_view digest) const {
+  bool is(std::string_view digest) {
+    feed({buffer_.data(), buffered_});
+    buffered_ = 0;
     if (const crypto::Sha256* const sha256 = std::get_if<crypto::Sha256>(&hash_)) {
       return sha256->digest() == digest;
     }
@@ -36,7 +46,17 @@ class RunningHash {
   }
 
  private:
+  void feed(std::string_view octets) {
+    if (crypto::Sha256* const sha256 = std::get_if<crypto::Sha256>(&hash_)) {
+      sha256->update(octets);
+    } else {
+      std::get_if<crypto::Sha1>(&hash_)->update(octets);
+    }
+  }
+
   std::variant<crypto::Sha256, crypto::Sha1> hash_;
+  std::array<char, 192> buffer_;  // small, since a copy of the hash copies it
+  std::size_t buffered_ = 0;
 };
 
 class RunningBody {

@@ -143,6 +143,7 @@ bool try_trailing_white_space_lost(const BodyQuestion& question, BodyProbe& prob
     if (try_replacements(question, probe, "trailing-white-space-lost", with_spaces(body, spaces))) {
       return true;
     }
+    if (probe.search().budget_ended) return false;
   }
   return false;
 }
@@ -151,14 +152,17 @@ bool try_tabs_changed(const BodyQuestion& question, BodyProbe& probe) {
   if (hidden(probe)) return false;
   const std::string_view body = probe.body();
   constexpr std::string_view ident = "tabs-changed";
+  const bool tabs = body.find('\t') != std::string_view::npos;
+  if (!tabs && body.find("  ") == std::string_view::npos) return false;
   for (const std::size_t width : {8U, 4U}) {
     if (try_replacements(question, probe, ident, leading_spaces_to_tabs(body, width)) ||
         try_replacements(question, probe, ident, columns_to_tabs(body, width)) ||
         try_replacements(question, probe, ident, tabs_to_spaces(body, width))) {
       return true;
     }
+    if (probe.search().budget_ended) return false;
   }
-  return try_replacements(question, probe, ident, tabs_to_spaces(body, 0));
+  return tabs && try_replacements(question, probe, ident, tabs_to_spaces(body, 0));
 }
 
 bool try_no_break_spaces_changed(const BodyQuestion& question, BodyProbe& probe) {
