@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "forensics/field_text.h"
 #include "message/charset.h"
 #include "message/encoded_word.h"
 #include "text.h"
@@ -16,14 +17,6 @@ namespace {
 
 constexpr std::size_t longest_text = 1'024;  // octets that are encoded
 constexpr std::size_t most_spellings = 600;
-
-std::string to_upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  }
-  return out;
-}
 
 bool add(std::vector<std::string>& to, std::string text) {
   if (std::find(to.begin(), to.end(), text) != to.end()) return false;

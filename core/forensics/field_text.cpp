@@ -68,4 +68,35 @@ std::string collapsed(std::string_view text) {
   return out;
 }
 
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+namespace {
+
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+}
+
+}  // namespace
+
+std::string to_upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = upper(c);
+  return out;
+}
+
+std::string title_case(std::string_view text) {
+  std::string out = to_lower(text);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (i == 0 || !is_alnum(out[i - 1])) out[i] = upper(out[i]);
+  }
+  return out;
+}
+
 }  // namespace indicia::forensics

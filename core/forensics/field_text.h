@@ -20,6 +20,13 @@ std::string folded(std::string_view name, std::string_view content, std::size_t 
 // Values for this content, " content" first, then folded at the usual widths; without duplicates.
 std::vector<std::string> foldings(std::string_view name, std::string_view content);
 
+// As a quoted-string (RFC 5322 3.2.4).
+std::string quoted(std::string_view text);
+
+std::string to_upper(std::string_view text);
+// Every word, as letters and digits stand together, with a capital first.
+std::string title_case(std::string_view text);
+
 // Each run of SP, HTAB and line ends as one SP.
 std::string collapsed(std::string_view text);
 

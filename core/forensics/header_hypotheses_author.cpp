@@ -73,15 +73,6 @@ void add_plain_names(std::vector<std::string>& names, std::string_view name) {
   }
 }
 
-std::string quoted(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 bool offer_mailbox(const message::Field& field, Offers& offers, const std::string& name,
                    const std::string& address) {
   return offers.content(field, name + " <" + address + ">") ||

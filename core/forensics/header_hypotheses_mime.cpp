@@ -52,12 +52,9 @@ enum class Quotes { kept, all, none, needed };
 enum class Case { kept, lower, upper };
 
 std::string cased(std::string_view text, Case wanted) {
-  std::string out(text);
-  if (wanted == Case::lower) out = to_lower(text);
-  if (wanted == Case::upper) {
-    for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  }
-  return out;
+  if (wanted == Case::lower) return to_lower(text);
+  if (wanted == Case::upper) return to_upper(text);
+  return std::string(text);
 }
 
 struct Dress {
@@ -138,11 +135,10 @@ std::vector<ContentType> other_contents(const ContentType& content) {
       {"micalg", "pgp-sha256"},
       {"protected-headers", "v1"},
   }};
-  for (const auto& entry : more) {
-    const auto& [name, value] = entry;
+  for (const auto& [name, value] : more) {
     const auto same = std::find_if(
         content.parameters.begin(), content.parameters.end(),
-        [&entry](const Parameter& one) { return equal_ignoring_case(one.name, entry.first); });
+        [wanted = name](const Parameter& one) { return equal_ignoring_case(one.name, wanted); });
     ContentType changed = content;
     if (same != content.parameters.end()) {
       Parameter& parameter =

@@ -33,15 +33,6 @@ bool needs_quotes(std::string_view name) {
   return name.find_first_of("()<>[]:;@\\,.\"") != std::string_view::npos;
 }
 
-std::string quoted(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
-
 std::string_view without_single_quotes(std::string_view name) {
   if (name.size() > 2 && name.front() == '\'' && name.back() == '\'') {
     return name.substr(1, name.size() - 2);

@@ -65,22 +65,6 @@ bool offer_value(const Specs& specs, std::size_t i, std::string_view value, Offe
   return offer(specs, changed, offers);
 }
 
-std::string title_case(std::string_view text) {
-  std::string out = to_lower(text);
-  bool start = true;
-  for (char& c : out) {
-    if (start && c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-    start = !is_alnum(c);
-  }
-  return out;
-}
-
-std::string upper_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  return out;
-}
-
 // h= as the fields themselves write their names.
 std::string names_as_written(const Ground& ground) {
   std::string out;
@@ -394,7 +378,7 @@ bool signature_letter_case(const Ground& ground, Offers& offers) {
     const std::string name(Specs::name(specs.specs[i]));
     const std::string value(Specs::value(specs.specs[i]));
     if (name == "b" || name == "bh" || name == "v" || name == "t" || name == "x") continue;
-    std::vector<std::string> values = {to_lower(value), title_case(value), upper_case(value)};
+    std::vector<std::string> values = {to_lower(value), title_case(value), to_upper(value)};
     if (name == "d" && equal_ignoring_case(from_domain, value)) values.push_back(from_domain);
     if (name == "h") values.push_back(names_as_written(ground));
     for (const std::string& one : values) {

@@ -115,31 +115,19 @@ std::string with_name(const message::Field& field, std::string_view name) {
   return std::string(name) + ":" + std::string(field.value);
 }
 
-// Ways to write names, for all fields alike; 3 and beyond change single names only.
+// Ways to write names, for all fields alike.
 std::string renamed(std::string_view name, std::size_t habit) {
-  std::string out = to_lower(name);
-  if (habit == 0) {  // Title-Case, with the exceptions of RFC 5322 and RFC 2045
-    bool start = true;
-    for (char& c : out) {
-      if (start && c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-      start = c == '-';
-    }
+  if (habit == 2) return to_lower(name);
+  if (habit == 3) return to_upper(name);
+  if (habit == 0) {  // as RFC 5322 and RFC 2045 write them
     for (const std::string_view usual : {"Message-ID", "MIME-Version", "Content-ID", "List-ID"}) {
-      if (equal_ignoring_case(usual, name)) out = usual;
+      if (equal_ignoring_case(usual, name)) return std::string(usual);
     }
-  } else if (habit == 1) {
-    bool start = true;
-    for (char& c : out) {
-      if (start && c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-      start = c == '-';
-    }
-  } else if (habit == 3) {
-    for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   }
-  return out;
+  return title_case(name);
 }
 
-constexpr std::size_t name_habits = 4;  // 2 is lower case
+constexpr std::size_t name_habits = 4;
 
 // Where a fold or other white space may have been put into a token: [begin, end) goes.
 struct Gap {
