@@ -153,9 +153,7 @@ PYTHON = {
     "refold": lambda octets: email.message_from_bytes(
         octets, policy=email.policy.SMTP.clone(refold_source="all")
     ).as_bytes(),
-    "7bit": lambda octets: email.message_from_bytes(
-        octets, policy=email.policy.SMTP.clone(cte_type="7bit")
-    ).as_bytes(),
+    "7bit": lambda octets: email.message_from_bytes(octets, policy=email.policy.SMTP.clone(cte_type="7bit")).as_bytes(),
     "base64": reencode("base64"),
     "qp": reencode("quoted-printable"),
 }
@@ -206,10 +204,16 @@ SCRIPTED = {
     "message-id": scripted.replace_message_id,
     "date-comment": scripted.field_edit("Date", lambda v: v + b" (CET)"),
     "unquoted-to": scripted.field_edit("To", lambda v: v.replace(b'"', b"")),
-    "unquoted-boundary": scripted.field_edit("Content-Type", lambda v: re.sub(rb'boundary="([\w.-]+)"', rb"boundary=\1", v)),
+    "unquoted-boundary": scripted.field_edit(
+        "Content-Type", lambda v: re.sub(rb'boundary="([\w.-]+)"', rb"boundary=\1", v)
+    ),
     "unfold": scripted.unfold,
     "refold-signature": scripted.refold_signature,
-    "reword": scripted.both(scripted.leaf_edit(rb"plain", scripted.reword), scripted.leaf_edit(rb"html", scripted.reword)),
-    "reword-subject": scripted.field_edit("Subject", lambda v: re.sub(rb"Deliveries|Invoice|Minutes|Newsletter", b"Payments", v)),
+    "reword": scripted.both(
+        scripted.leaf_edit(rb"plain", scripted.reword), scripted.leaf_edit(rb"html", scripted.reword)
+    ),
+    "reword-subject": scripted.field_edit(
+        "Subject", lambda v: re.sub(rb"Deliveries|Invoice|Minutes|Newsletter", b"Payments", v)
+    ),
     "redacted": scripted.field_edit("From", lambda v: re.sub(rb"[\w.]+@", b"[redacted]@", v)),
 }

@@ -116,7 +116,9 @@ def examine(program, built, folder):
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=600)
         lines = done.stdout.splitlines()
         if done.returncode not in (0, 1) or len(lines) != len(batch):
-            raise RuntimeError(f"{len(lines)} reports for {len(batch)} messages, status {done.returncode}\n{done.stderr[-800:]}")
+            raise RuntimeError(
+                f"{len(lines)} reports for {len(batch)} messages, status {done.returncode}\n{done.stderr[-800:]}"
+            )
         for case, line in zip(built[start : start + BATCH], lines):
             case.report = json.loads(line)["dkim"][0]
 
@@ -170,7 +172,12 @@ def judge_is_strict():
         }
         return undo.faults_of(received, report, 0, messages.SIGNED_AT)
 
-    wrong = [faults(place + 1, "[Tag] ", ""), faults(place, "[Tag] ", "Re: "), faults(place, "[Tag]", "Fwd:"), faults(0, "", "")]
+    wrong = [
+        faults(place + 1, "[Tag] ", ""),
+        faults(place, "[Tag] ", "Re: "),
+        faults(place, "[Tag]", "Fwd:"),
+        faults(0, "", ""),
+    ]
     strict = not faults(place, "[Tag] ", "") and all(wrong)
     return [] if strict else ["undo.py accepts a wrong undo or refuses a right one"]
 
@@ -185,7 +192,9 @@ def samples():
         for index, signature in enumerate(report["dkim"]):
             forensics = signature.get("forensics") or {}
             edits += sum(bool((forensics.get(half) or {}).get("edit")) for half in ("header", "body"))
-            faults += [f"samples/{path.parent.name}: {fault}" for fault in undo.faults_of(received, signature, index, now)]
+            faults += [
+                f"samples/{path.parent.name}: {fault}" for fault in undo.faults_of(received, signature, index, now)
+            ]
     print(f"samples: {edits} proven edits taken back")
     return faults
 

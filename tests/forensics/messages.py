@@ -4,6 +4,7 @@ ORIGINALS holds unsigned messages as mail programs send them.  A Signer makes a 
 dkimpy or libopendkim with the keys of samples/keys.  Every signature is made at one time, so that the same
 run gives the same octets.
 """
+import base64
 import dataclasses
 import pathlib
 import sys
@@ -50,6 +51,8 @@ def fields(subject="Deliveries in week 47", sender="Alice Example <alice@example
 
 
 def text(body, charset="us-ascii", cte="7bit", kind="plain", parameters=""):
+    if cte == "base64":  # canonical line ends inside (RFC 2045 6.8)
+        body = body.replace("\n", "\r\n")
     return (
         f"Content-Type: text/{kind}; charset={charset}{parameters}\nContent-Transfer-Encoding: {cte}\n\n"
         + mail.encoded(body, charset, cte)
@@ -63,23 +66,39 @@ def long_line(octets):
 
 
 ALTERNATIVE = mail.multipart(
-    [mail.part(PLAIN), mail.part(HTML, "text/html")], "------------pL9sXk2Qe7", preamble="This is a multi-part message in MIME format.\n"
+    [mail.part(PLAIN), mail.part(HTML, "text/html")],
+    "------------pL9sXk2Qe7",
+    preamble="This is a multi-part message in MIME format.\n",
 )
-ENCODED_SUBJECT = mail.word("Поставка за 47-ю неделю и перенос на следующую")
+
+
+def encoded_words(text, room):
+    """Base64 words on lines of at most 76 characters, the first of them with less room."""
+    words = []
+    while text:
+        size = max(n for n in range(1, len(text) + 1) if len(text[:n].encode()) <= (room - 12) // 4 * 3)
+        words.append(f"=?UTF-8?B?{base64.b64encode(text[:size].encode()).decode()}?=")
+        text, room = text[size:], 75
+    return "\n ".join(words)
+
 
 ORIGINALS = {
     "plain": mail.message(fields(), text(PLAIN)),
     "reply": mail.message(
         fields(
             "Re: [Team] Deliveries in week 47",
-            extra="Cc: Bob Example <bob@example.org>,\n carol@example.net\nIn-Reply-To: <46@lists.example.org>\nReferences: <45@lists.example.org>\n <46@lists.example.org>\n",
+            extra="Cc: Bob Example <bob@example.org>,\n carol@example.net\n"
+            "In-Reply-To: <46@lists.example.org>\n"
+            "References: <45@lists.example.org>\n <46@lists.example.org>\n",
         ),
         text("> Is Thursday fine?\n\nYes, it is.\n\n-- \nAlice Example\nExample Deliveries\n"),
     ),
-    "text8bit": mail.message(fields(ENCODED_SUBJECT), text(RUSSIAN, "utf-8", "8bit")),
+    "text8bit": mail.message(
+        fields(encoded_words("Поставка за 47-ю неделю и перенос на следующую", 67)), text(RUSSIAN, "utf-8", "8bit")
+    ),
     "html8bit": mail.message(fields(), text(HTML, "utf-8", "8bit", "html")),
     "quoted": mail.message(
-        fields(mail.word("Livraison du café", encoding="q"), "=?utf-8?q?Andr=C3=A9?= Example <andre@example.com>"),
+        fields("=?utf-8?Q?Livraison_du_caf=C3=A9?=", "=?utf-8?q?Andr=C3=A9?= Example <andre@example.com>"),
         text(LATIN, "utf-8", "quoted-printable"),
     ),
     "base64": mail.message(fields("Lieferung Woche 47"), text(LATIN * 4, "utf-8", "base64")),
@@ -104,12 +123,16 @@ ORIGINALS = {
     "long": mail.message(fields("Your table"), text(long_line(3000), kind="html")),
     "fromlines": mail.message(
         fields("Minutes"),
-        text("Minutes of Thursday.\n\nFrom now on we start at nine.\n>From before stays.\n.profile is a file.\n\nFrom Alice\n"),
+        text("Minutes of Thursday.\n\nFrom now on we start at nine.\n.profile is a file.\n\nFrom Alice\n"),
+    ),
+    "fromquote": mail.message(
+        fields("Re: Minutes"), text("It said:\n\n>From now on we start at nine.\n\nFrom me: fine.\n")
     ),
     "flowed": mail.message(
         fields(),
         text(
-            "This paragraph is flowed: every line but its last one \nends with a space, and a reader joins them \nagain.\n\n From the start of a line it is stuffed.\n\n-- \nAlice\n",
+            "This paragraph is flowed: every line but its last one \nends with a space, and a reader "
+            "joins them \nagain.\n\n From the start of a line it is stuffed.\n\n-- \nAlice\n",
             parameters="; format=flowed; delsp=no",
         ),
     ),
@@ -119,7 +142,11 @@ ORIGINALS = {
 TYPICAL = "From To Cc Subject Date Message-ID MIME-Version Content-Type Content-Transfer-Encoding".split()
 FEW = "From Subject Date Message-ID".split()
 OVERSIGNED = TYPICAL + ["Reply-To"]
-HEADER_SETS = {"typical": (TYPICAL, []), "few": (FEW, []), "oversigned": (OVERSIGNED, "From To Cc Subject Reply-To".split())}
+HEADER_SETS = {
+    "typical": (TYPICAL, []),
+    "few": (FEW, []),
+    "oversigned": (OVERSIGNED, "From To Cc Subject Reply-To".split()),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,10 +167,19 @@ class Signer:
     def sign(self, message):
         names, twice = HEADER_SETS[self.header_set]
         if self.tool == "dkimpy":
-            present = {f.partition(b":")[0].strip().lower().decode() for f in signing.unfold_fields(message.partition(b"\r\n\r\n")[0])}
+            present = {
+                f.partition(b":")[0].strip().lower().decode()
+                for f in signing.unfold_fields(message.partition(b"\r\n\r\n")[0])
+            }
             listed = [n for n in names if n.lower() in present] + twice
             return signing.sign_dkimpy(
-                message, DOMAIN, self.selector, self.key, SIGNED_AT, canonicalization=self.canonicalization, headers=listed
+                message,
+                DOMAIN,
+                self.selector,
+                self.key,
+                SIGNED_AT,
+                canonicalization=self.canonicalization,
+                headers=listed,
             )
         return signing.sign_opendkim(
             message,

@@ -6,13 +6,16 @@ import re
 import urllib.parse
 
 CRLF = b"\r\n"
-BANNER_TEXT = b"CAUTION: This email originated from outside of the organization. Do not click links\r\nor open attachments unless you recognize the sender.\r\n\r\n"
+BANNER_TEXT = (
+    b"CAUTION: This email originated from outside of the organization. Do not click links\r\n"
+    b"or open attachments unless you recognize the sender.\r\n\r\n"
+)
 BANNER_HTML = (
     b'<div style="background-color:#FFEB9C;border:1px solid;padding:2pt">CAUTION: This email originated from '
     b"outside of the organization.</div>\r\n"
 )
 FOOTER = (
-    b"\r\n-- \r\nYou received this message because you are subscribed to the Google Groups \"Team\" group.\r\n"
+    b'\r\n-- \r\nYou received this message because you are subscribed to the Google Groups "Team" group.\r\n'
     b"To unsubscribe from this group and stop receiving emails from it, send an email to\r\n"
     b"team+unsubscribe@lists.example.org.\r\n"
 )
@@ -109,17 +112,14 @@ def both(*edits):
 
 
 def safelinks(text):
-    def rewritten(match):
-        link = urllib.parse.quote(match.group(0).replace(b"&amp;", b"&"), safe="")
-        return (
-            b"https://eur01.safelinks.protection.outlook.com/?url=" + link.encode()
-            + b"&amp;data=05%7C02%7Cbob%40example.org%7C0123456789abcdef%7C0%7C0%7C638000000000000000&amp;sdata=Zm9vYmFy%3D&amp;reserved=0"
-            if html else
-            b"https://eur01.safelinks.protection.outlook.com/?url=" + link.encode()
-            + b"&data=05%7C02%7Cbob%40example.org%7C0123456789abcdef%7C0%7C0%7C638000000000000000&sdata=Zm9vYmFy%3D&reserved=0"
-        )
+    ampersand = b"&amp;" if b"<html" in text else b"&"
+    data = b"05%7C02%7Cbob%40example.org%7C0123456789abcdef%7C0%7C0%7C638000000000000000"
 
-    html = b"<html" in text
+    def rewritten(match):
+        link = urllib.parse.quote(match.group(0).replace(b"&amp;", b"&"), safe="").encode()
+        parameters = ampersand.join((b"url=" + link, b"data=" + data, b"sdata=Zm9vYmFy%3D", b"reserved=0"))
+        return b"https://eur01.safelinks.protection.outlook.com/?" + parameters
+
     return LINK.sub(rewritten, text)
 
 
@@ -129,8 +129,13 @@ def urldefense_v2(text):
         coded = urllib.parse.quote(link, safe="").replace("_", "%5F").replace("-", "%2D")
         coded = coded.replace("%2F", "_").replace("%", "-").encode()
         ampersand = b"&amp;" if b"<html" in text else b"&"
-        return b"https://urldefense.proofpoint.com/v2/url?u=" + coded + ampersand + ampersand.join(
-            (b"d=DwMFaQ", b"c=euGZstcaTDllvimEN8b7jXrwqOf-v5A_CdpgnVfiiMM", b"r=abc", b"m=def", b"s=ghi", b"e=")
+        return (
+            b"https://urldefense.proofpoint.com/v2/url?u="
+            + coded
+            + ampersand
+            + ampersand.join(
+                (b"d=DwMFaQ", b"c=euGZstcaTDllvimEN8b7jXrwqOf-v5A_CdpgnVfiiMM", b"r=abc", b"m=def", b"s=ghi", b"e=")
+            )
         )
 
     return LINK.sub(rewritten, text)
@@ -185,7 +190,9 @@ def append_field(field):
 def replace_message_id(message):
     fields, body = split(message)
     original = next(f for f in fields if name_of(f) == b"message-id").partition(b":")[2]
-    fields = [b"Message-ID: <010f0193-0000@eu-west-1.mailer.example>" if name_of(f) == b"message-id" else f for f in fields]
+    fields = [
+        b"Message-ID: <010f0193-0000@eu-west-1.mailer.example>" if name_of(f) == b"message-id" else f for f in fields
+    ]
     return join(fields + [b"X-Original-Message-ID:" + original], body)
 
 
@@ -198,7 +205,8 @@ def refold_signature(message):
     fields, body = split(message)
     fields = [
         b"DKIM-Signature: " + re.sub(rb";\s*", b";\r\n\t", re.sub(rb"\s+", b" ", f.partition(b":")[2].strip()))
-        if name_of(f) == b"dkim-signature" else f
+        if name_of(f) == b"dkim-signature"
+        else f
         for f in fields
     ]
     return join(fields, body)
@@ -217,7 +225,14 @@ def latin1(message):
 
 def reword(text):
     """One word inside a sentence: what no search can find."""
-    for old, new in ((b"Thursday", b"Monday"), (b"Price for", b"Cost of"), (b"Bonjour", b"Salut"), ("Поставка".encode(), "Доставка".encode()), (b"Yes", b"No"), (b"paragraph", b"section")):
+    for old, new in (
+        (b"Thursday", b"Monday"),
+        (b"Price for", b"Cost of"),
+        (b"Bonjour", b"Salut"),
+        ("Поставка".encode(), "Доставка".encode()),
+        (b"Yes", b"No"),
+        (b"paragraph", b"section"),
+    ):
         if old in text:
             return text.replace(old, new, 1)
     return text

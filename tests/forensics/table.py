@@ -46,7 +46,7 @@ The hash of the body stands in the signature field (`bh=`): neither the key nor 
 
 
 def cell(found, notes):
-    """"`footer-in-part` 7, not found 2 [3]" for a counter of idents and reasons."""
+    """ "`footer-in-part` 7, not found 2 [3]" for a counter of idents and reasons."""
     parts = []
     for (ident, reason), count in sorted(found.items(), key=lambda item: (item[0][0] == "", -item[1], item[0])):
         if ident:
@@ -61,7 +61,10 @@ def cell(found, notes):
 def rows_of(built, half, notes):
     columns = COLUMNS[half]
     titles = [f"{TITLES[a]} {c}" if a else c for a, c in columns]
-    lines = [f"| Program and setting | What it does | {' | '.join(titles)} |", "| --- | --- |" + " --- |" * len(columns)]
+    lines = [
+        f"| Program and setting | What it does | {' | '.join(titles)} |",
+        "| --- | --- |" + " --- |" * len(columns),
+    ]
     for row in cases.ROWS:
         mine = [case for case in built if case.row is row and case.failed(half)]
         if not mine:
@@ -92,5 +95,10 @@ def render(built):
         text += f"\n{introduction}\n{rows_of(built, half, notes)}"
     text += "\n## Why not\n\n"
     for number, note in enumerate(notes, 1):
-        text += textwrap.fill(f"{number}. {note}", 118, subsequent_indent="   ", break_long_words=False, break_on_hyphens=False) + "\n"
+        text += (
+            textwrap.fill(
+                f"{number}. {note}", 118, subsequent_indent="   ", break_long_words=False, break_on_hyphens=False
+            )
+            + "\n"
+        )
     return text

@@ -68,8 +68,9 @@ sub save_msg {
     '0C1F001F' => 'alice@example.com',
   );
   $streams{'1000001F'} = $plain =~ s/\n/\r\n/gr if defined $plain;
-  my @entries = map { OLE::Storage_Lite::PPS::File->new(utf16("__substg1.0_$_"), utf16($streams{$_})) } sort keys %streams;
-  push @entries, OLE::Storage_Lite::PPS::File->new(utf16('__substg1.0_10130102'), encode('UTF-8', $html)) if defined $html;
+  my %octets = map { $_ => utf16($streams{$_}) } keys %streams;
+  $octets{'10130102'} = encode('UTF-8', $html) if defined $html;
+  my @entries = map { OLE::Storage_Lite::PPS::File->new(utf16("__substg1.0_$_"), $octets{$_}) } sort keys %octets;
   push @entries, OLE::Storage_Lite::PPS::File->new(utf16('__properties_version1.0'), "\0" x 32);
   OLE::Storage_Lite::PPS::Root->new(undef, undef, \@entries)->save($path);
 }

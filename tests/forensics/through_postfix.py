@@ -138,7 +138,11 @@ class Postfix:
         for variant, (options, _) in VARIANTS.items():
             services.append(
                 f"127.0.0.1:{self.ports[variant]} inet n - n - - smtpd -o cleanup_service_name=cleanup-{variant}"
-                + "".join(f" -o {o.partition('=')[0]}={o.partition('=')[2].format(work=self.work)}" for o in options if o.startswith("local_"))
+                + "".join(
+                    f" -o {o.partition('=')[0]}={o.partition('=')[2].format(work=self.work)}"
+                    for o in options
+                    if o.startswith("local_")
+                )
             )
             services.append(
                 f"cleanup-{variant} unix n - n - 0 cleanup"
@@ -160,7 +164,9 @@ class Postfix:
         ]
         for folder in ("etc", "data", "spool"):
             (self.work / folder).mkdir()
-        for folder in "active bounce corrupt defer deferred flush hold incoming private saved trace pid public maildrop".split():
+        for (
+            folder
+        ) in "active bounce corrupt defer deferred flush hold incoming private saved trace pid public maildrop".split():
             (self.work / "spool" / folder).mkdir()
         (self.work / "etc/main.cf").write_text("".join(f"{k} = {v}\n" for k, v in main.items()))
         (self.work / "etc/master.cf").write_text("\n".join(services) + "\n")

@@ -44,7 +44,9 @@ def undone(received, edits):
         if offset + length > end:
             raise Fault(f"replacements overlap at octet {offset}")
         if received[offset : offset + length] != was:
-            raise Fault(f"octet {offset}: the diff says {was[:60]!r}, received was {received[offset : offset + length][:60]!r}")
+            raise Fault(
+                f"octet {offset}: the diff says {was[:60]!r}, received was {received[offset : offset + length][:60]!r}"
+            )
         result = result[:offset] + signed + result[offset + length :]
         end = offset
     return result
@@ -126,7 +128,9 @@ def dkimpy_says(message, index, record, now):
     """dkimpy's verdict on the signature, with that key in DNS and at that time."""
     with mock.patch("dkim.time.time", lambda: now):
         try:
-            return dkim.DKIM(message, logger=QUIET, minkey=512).verify(index, dnsfunc=lambda name, timeout=5: record.encode())
+            return dkim.DKIM(message, logger=QUIET, minkey=512).verify(
+                index, dnsfunc=lambda name, timeout=5: record.encode()
+            )
         except dkim.DKIMException:
             return False
 
