@@ -1,13 +1,16 @@
 """What each program does to a message, and what Indicia must find of it.
 
-A Row names an editor and, for each half of a signature that it breaks, what is found: rules of a pattern over
-"MESSAGE COLUMN-WORDS" and the idents that are a right answer there, or missing("why it cannot be found").
-The first rule that fits decides.  A case found although listed as missing fails too: its rule is stale.
+A Row names an editor and, for each half of a signature that it breaks, what is found: rules of a condition and the
+idents that are a right answer there, or missing("why it cannot be found").  A condition is a pattern over the words
+"MESSAGE ALGORITHM CANONICALIZATION HEADER-SET" for the header and "MESSAGE CANONICALIZATION" for the body, or a
+function of the case.  The first rule that holds decides.  A case found although listed as missing fails too: its
+rule is stale.
 """
 import dataclasses
 import fnmatch
 
 import editors
+import undo
 
 
 @dataclasses.dataclass
@@ -34,7 +37,7 @@ class Row:
     tool: callable
     variant: str
     what: str  # what it does
-    header: list = dataclasses.field(default_factory=list)  # [(pattern, Wanted)]
+    header: list = dataclasses.field(default_factory=list)  # [(condition, Wanted)]
     body: list = dataclasses.field(default_factory=list)
     scripted: bool = False
 
@@ -46,10 +49,15 @@ def key(case, half):
     return f"{case.message} {case.signer.algorithm} {case.canonicalization('header')} {case.signer.header_set}"
 
 
+def holds(condition, case, half):
+    if callable(condition):
+        return condition(case)
+    return any(fnmatch.fnmatchcase(key(case, half), pattern) for pattern in condition.split("|"))
+
+
 def expected(case, half):
-    text = key(case, half)
-    for pattern, wanted in getattr(case.row, half):
-        if any(fnmatch.fnmatchcase(text, p) for p in pattern.split("|")):
+    for condition, wanted in getattr(case.row, half):
+        if holds(condition, case, half):
             wanted.used += 1
             return wanted
     return missing("no rule in cases.py")
@@ -57,200 +65,453 @@ def expected(case, half):
 
 def unused():
     return [
-        f"{row.name}: no case fits the rule {pattern!r}"
+        f"{row.name}: no case fits the rule for {wanted.describe()}"
         for row in ROWS
         for half in (row.header, row.body)
-        for pattern, wanted in half
+        for _, wanted in half
         if not wanted.used
     ]
 
 
-def anything():
-    return [("*", found("?"))]
+def of(messages, rest="*"):
+    """A pattern for several messages: of("plain reply", "rsa *")."""
+    return "|".join(f"{message} {rest}" for message in messages.split())
+
+
+def rules(*idents, but=()):
+    """The idents, but for the conditions named before them."""
+    excepted = [
+        (condition, missing(wanted) if isinstance(wanted, str) else found(*wanted)) for condition, wanted in but
+    ]
+    return excepted + ([("*", found(*idents))] if idents else [])
+
+
+def tag_in_signature(case):
+    return b"[EXT]" in undo.signatures(undo.normalized(case.received))[0]
+
+
+MULTIPART = "alternative attachment related"
+
+# Why an edit is not found.
+UNKNOWN = "What stood there is nowhere in the message, and no rule leads back to it."
+REMOVED = "The parts are gone, and with them the octets that were signed."
+ED25519 = (
+    "An Ed25519 signature gives no digest back, so that each hypothesis costs a verification: few are tried, and "
+    "no edits of several fields at once."
+)
+SPELLINGS = "The text is spelled anew in encoded words; for Ed25519 the spellings are too many to try."
+SEVERAL_FIELDS = (
+    "More fields are changed at once than the sets have: besides tag, From and Reply-To also Content-Type or "
+    "Content-Transfer-Encoding, or the Subject is spelled anew."
+)
+CASE_AND_ENCODING = "The name of MIME-Version is in other letters and the encoding is changed: this pair is not tried."
+REFOLDED_ALL = "Several fields and the signature field itself are folded anew."
+SIGNER_FOLDING = "How the signer folded the field is not among the foldings that are tried."
+RESPELLED_ALL = "Encoded words in two fields are spelled anew, or quotes are added besides."
+LOST_PARAMETERS = "The parameters format and delsp are lost, and the encoding is changed."
+REGENERATED = "The export writes the MIME fields and the boundaries anew, from what it kept of the texts."
+REWRITTEN_MIME = "New boundaries, part fields in another order, and parts encoded anew: more than two edits."
+TAG_IN_SIGNATURE = (
+    'altermime takes a folded line " subject : ..." of h= for the Subject field and writes its tag into the '
+    "signature field."
+)
+NESTED = (
+    "A list wrapped the message up and its generator put an empty line after a nested multipart: two edits, and only "
+    "with both does the signed Content-Type come to light."
+)
+REENCODED = "The text is decoded, extended and encoded anew: the two edits are not tried together."
+ESCAPED_AND_FOOTER = "From lines are escaped and text is added: the two edits are not tried together."
+BOTH_PARTS = "Text is added to two parts at once: the pair is not tried in this form."
+PART_FIELDS = "The Content-Type of a part is written with quotes around the charset: that form is not tried."
+PARTS_AND_FRAME = "Parts are written anew, and an empty line stands after a nested multipart: the pair is not tried."
+SEVERAL_PARTS = "Several parts are encoded anew, and their fields rewritten: more than two edits."
+FILTERED = "The signed Content-Type is gone with the parts that the filter removed."
+
+LONG_LINES = rules("long-lines-broken")
+
+# What Mailman's decoration does, with text at the end or in front; alone, or with the other edits of a list.
+DECORATED_HEADER = dict(
+    but=[
+        (of("related"), NESTED),
+        (of("text8bit quoted", "ed25519 *"), ED25519),
+        (of("text8bit quoted"), ("set-rebuilt",)),
+        (of("html8bit alternative long"), ("field-of-body",)),
+    ]
+)
+DECORATED_BODY = [
+    (of("related"), NESTED),
+    (of("text8bit quoted base64"), REENCODED),
+    (of("fromlines fromquote"), ESCAPED_AND_FOOTER),
+    (of("html8bit alternative long"), ("wrapped",)),
+    (of("attachment"), ("part-added",)),
+]
+# Python's generator, which Mailman uses, on messages with a nested multipart or lines that begin with "From ".
+GENERATED_BODY = rules(
+    but=[(of("related"), ("multipart-frame",)), (of("fromlines fromquote"), ("from-lines-escaped",))]
+)
+
+
+def mailman(name, variant, what, header, body):
+    return Row(f"Mailman 3, {name}", editors.mailman3, variant, what, header, body)
+
+
+def altermime(name, variant, what, header=(), body=()):
+    return Row(f"altermime, {name}", editors.altermime, variant, what, list(header), list(body))
+
+
+def postfix(name, variant, what, header=(), body=()):
+    return Row(f"Postfix, {name}", editors.postfix, variant, what, list(header), list(body))
+
+
+def reformime(variant, what, header, body):
+    return Row(f"maildrop, reformime -{variant}", editors.reformime, variant, what, header, body)
+
+
+def python(name, variant, what, header=(), body=()):
+    return Row(f"Python email, {name}", editors.python_email, variant, what, list(header), list(body))
+
+
+def mime_tools(name, variant, what, header=(), body=()):
+    return Row(f"Perl MIME::Tools, {name}", editors.mime_tools, variant, what, list(header), list(body))
 
 
 def scripted(name, what, variant, header=(), body=()):
     return Row(name, editors.script, variant, what, list(header), list(body), True)
 
 
+def encoded_anew(same):
+    """Rules for the header where text parts are encoded anew; one kind of message keeps its encoding."""
+    return rules(
+        "set-rebuilt",
+        but=[
+            (of(same), ("content-type-rewritten",)),
+            ("* ed25519 *", ED25519),
+            (of("flowed"), LOST_PARAMETERS),
+        ],
+    )
+
+
 ROWS = [
-    Row(
-        "Mailman 3, footer",
-        editors.mailman3,
+    mailman(
+        "footer",
         "footer",
         "appends its footer; wraps what is not plain text",
-        header=anything(),
-        body=anything(),
+        rules("content-type-rewritten", **DECORATED_HEADER),
+        rules("footer-appended", but=DECORATED_BODY),
     ),
-    Row("Mailman 3, prefix", editors.mailman3, "prefix", "tags the subject", header=anything(), body=anything()),
-    Row(
-        "Mailman 3, prefix, footer, From",
-        editors.mailman3,
+    mailman(
+        "prefix",
+        "prefix",
+        "tags the subject",
+        rules("subject-tag", but=[(of("text8bit", "ed25519 *"), SPELLINGS), (of("reply"), ("subject-marks",))]),
+        GENERATED_BODY,
+    ),
+    mailman(
+        "prefix, footer, From",
         "prefix+footer+dmarc",
         "as both, and From becomes the list's with the author in Reply-To",
-        header=anything(),
-        body=anything(),
+        rules(
+            "set-list",
+            but=[
+                ("* ed25519 *", ED25519),
+                (of("related", "rsa * typical"), NESTED),
+                (of("reply text8bit", "rsa * few"), SEVERAL_FIELDS),
+                (of("html8bit alternative attachment long", "rsa *"), ("set-list",)),
+                ("* typical|* oversigned", SEVERAL_FIELDS),
+            ],
+        ),
+        rules("footer-appended", but=DECORATED_BODY),
     ),
-    Row(
-        "Mailman 3, text in front",
-        editors.mailman3,
+    mailman(
+        "text in front",
         "header",
         "puts its text before the message's",
-        header=anything(),
-        body=anything(),
+        rules("content-type-rewritten", **DECORATED_HEADER),
+        rules("banner-in-text", but=DECORATED_BODY),
     ),
-    Row(
-        "Mailman 3, Reply-To", editors.mailman3, "replyto", "adds its own Reply-To", header=anything(), body=anything()
-    ),
-    Row(
-        "Mailman 3, content filter",
-        editors.mailman3,
+    mailman("Reply-To", "replyto", "adds its own Reply-To", rules("reply-to-added"), GENERATED_BODY),
+    mailman(
+        "content filter",
         "filter",
         "keeps the plain text alone",
-        header=anything(),
-        body=anything(),
+        rules(but=[(of("alternative"), FILTERED)]),
+        rules(but=[(of("alternative related"), REMOVED), (of("fromlines fromquote"), ("from-lines-escaped",))]),
     ),
-    Row(
-        "altermime, disclaimer",
-        editors.altermime,
+    altermime(
+        "disclaimer",
         "disclaimer",
         "appends a disclaimer to the first text",
-        body=anything(),
+        body=rules(
+            "footer-appended", but=[(of(MULTIPART), ("footer-in-part",)), (of("html8bit long"), ("html-block-added",))]
+        ),
     ),
-    Row(
-        "altermime, disclaimer in HTML",
-        editors.altermime,
+    altermime(
+        "disclaimer in HTML",
         "disclaimer-html",
         "appends one to text and HTML",
-        body=anything(),
+        body=rules(
+            "footer-appended",
+            but=[
+                (of("alternative related"), BOTH_PARTS),
+                (of("attachment"), ("footer-in-part",)),
+                (of("html8bit long"), ("html-block-added",)),
+            ],
+        ),
     ),
-    Row("altermime, --htmltoo", editors.altermime, "htmltoo", "the same, also in base64", body=anything()),
-    Row("altermime, subject", editors.altermime, "tag", "tags the subject", header=anything()),
-    Row("altermime, --removeall", editors.altermime, "removeall", "removes attachments", body=anything()),
-    Row("Postfix, relay", editors.postfix, "relay", "breaks lines of more than 998 octets", body=anything()),
-    Row(
-        "Postfix, next hop without 8BITMIME",
-        editors.postfix,
+    altermime(
+        "--htmltoo",
+        "htmltoo",
+        "the same, also in base64",
+        body=rules(
+            "footer-appended",
+            but=[
+                (of("base64"), REENCODED),
+                (of("alternative related"), BOTH_PARTS),
+                (of("attachment"), ("footer-in-part",)),
+                (of("html8bit long"), ("html-block-added",)),
+            ],
+        ),
+    ),
+    altermime(
+        "subject",
+        "tag",
+        "tags the subject",
+        header=rules("subject-tag", but=[(tag_in_signature, TAG_IN_SIGNATURE)]),
+    ),
+    altermime("--removeall", "removeall", "removes attachments", body=rules(but=[("*", REMOVED)])),
+    postfix("relay", "relay", "breaks lines of more than 998 octets", body=LONG_LINES),
+    postfix(
+        "next hop without 8BITMIME",
         "7bit",
         "turns 8bit into quoted-printable",
-        header=anything(),
-        body=anything(),
+        header=rules("field-of-body", "transfer-encoding-changed"),
+        body=rules("transfer-encoding", but=[(of("long"), ("long-lines-broken",))]),
     ),
-    Row(
-        "Postfix, header_checks REPLACE", editors.postfix, "tag", "tags the subject", header=anything(), body=anything()
-    ),
-    Row(
-        "Postfix, header_checks IGNORE",
-        editors.postfix,
+    postfix("header_checks REPLACE", "tag", "tags the subject", header=rules("subject-tag"), body=LONG_LINES),
+    postfix(
+        "header_checks IGNORE",
         "drop",
         "drops Message-ID and MIME-Version",
-        header=anything(),
-        body=anything(),
+        header=rules(but=[("*", UNKNOWN)]),
+        body=LONG_LINES,
     ),
-    Row("Postfix, body_checks PREPEND", editors.postfix, "banner", "puts a line before the first", body=anything()),
-    Row(
-        "Postfix, sender_canonical_maps",
-        editors.postfix,
+    postfix(
+        "body_checks PREPEND",
+        "banner",
+        "puts a line before the greeting",
+        body=rules("banner-in-text", but=[(of("long"), ("long-lines-broken",))]),
+    ),
+    postfix(
+        "sender_canonical_maps",
         "masquerade",
         "rewrites the author's domain",
-        header=anything(),
-        body=anything(),
+        header=rules(but=[("*", UNKNOWN)]),
+        body=LONG_LINES,
     ),
-    Row(
-        "maildrop, reformime -r7",
-        editors.reformime,
+    reformime(
         "r7",
         "turns 8bit into quoted-printable, writes MIME fields anew",
-        header=anything(),
-        body=anything(),
+        rules(
+            "name-case",
+            but=[
+                (of(MULTIPART), REWRITTEN_MIME),
+                (of("text8bit html8bit long", "* simple *"), CASE_AND_ENCODING),
+                (of("text8bit html8bit long", "* relaxed *"), ("field-of-body", "transfer-encoding-changed")),
+            ],
+        ),
+        rules("transfer-encoding", but=[(of(MULTIPART), REWRITTEN_MIME)]),
     ),
-    Row(
-        "maildrop, reformime -r8",
-        editors.reformime,
+    reformime(
         "r8",
         "turns quoted-printable into 8bit, writes MIME fields anew",
-        header=anything(),
-        body=anything(),
+        rules(
+            "name-case",
+            but=[
+                (of(MULTIPART), REWRITTEN_MIME),
+                (of("quoted", "* simple *"), CASE_AND_ENCODING),
+                (of("quoted", "* relaxed *"), ("field-of-body", "transfer-encoding-changed")),
+            ],
+        ),
+        rules("transfer-encoding", but=[(of(MULTIPART), REWRITTEN_MIME)]),
     ),
-    Row("formail", editors.formail, "", "stores in a mailbox: LF, From_ line, >From", body=anything()),
-    Row("Python mailbox", editors.python_mailbox, "", "stores in an mbox and takes out again", body=anything()),
-    Row("Python email, compat32", editors.python_email, "compat32", "parses and writes", body=anything()),
-    Row("Python email, SMTP", editors.python_email, "smtp", "parses and writes, folding long fields", body=anything()),
     Row(
-        "Python email, refold_source",
-        editors.python_email,
+        "formail",
+        editors.formail,
+        "",
+        "stores in a mailbox: LF, a From_ line, `>From`",
+        body=rules("from-lines-escaped"),
+    ),
+    Row(
+        "Python mailbox",
+        editors.python_mailbox,
+        "",
+        "stores in an mbox and takes out again",
+        body=rules("from-lines-escaped"),
+    ),
+    python("compat32", "compat32", "parses and writes", body=rules("multipart-frame")),
+    python("SMTP", "smtp", "parses and writes, folding long fields", body=rules("multipart-frame")),
+    python(
+        "refold_source",
         "refold",
         "parses and writes, folding all fields anew",
-        header=anything(),
-        body=anything(),
+        header=rules(
+            "content-type-rewritten",
+            but=[
+                (of("related fromquote", "rsa simple few"), ("signature-refolded",)),
+                ("* simple *", REFOLDED_ALL),
+                (of("quoted", "* few"), ("subject-marks", "encoding-changed")),
+                (of("quoted"), RESPELLED_ALL),
+                (of("text8bit", "ed25519 *"), SPELLINGS),
+                (of("text8bit"), ("subject-marks", "encoding-changed")),
+            ],
+        ),
+        body=rules(but=[(of("related"), PARTS_AND_FRAME), ("*", PART_FIELDS)]),
     ),
-    Row(
-        "Python email, cte_type 7bit",
-        editors.python_email,
+    python(
+        "cte_type 7bit",
         "7bit",
         "turns 8bit into quoted-printable or base64",
-        header=anything(),
-        body=anything(),
+        header=rules("set-rebuilt", but=[("* ed25519 *", ED25519)]),
+        body=rules("transfer-encoding", but=[(of("related"), ("multipart-frame",))]),
     ),
-    Row(
-        "Python email, set_content base64",
-        editors.python_email,
+    python(
+        "set_content base64",
         "base64",
         "writes text parts as base64",
-        header=anything(),
-        body=anything(),
+        header=encoded_anew("base64"),
+        body=rules("transfer-encoding", but=[(of(MULTIPART), SEVERAL_PARTS), (of("base64"), ("encoded-lines",))]),
     ),
-    Row(
-        "Python email, set_content quoted-printable",
-        editors.python_email,
+    python(
+        "set_content quoted-printable",
         "qp",
         "writes text parts as quoted-printable",
-        header=anything(),
-        body=anything(),
+        header=encoded_anew("quoted"),
+        body=rules("transfer-encoding", but=[(of(MULTIPART), SEVERAL_PARTS)]),
     ),
-    Row("Perl MIME::Tools, rebuild", editors.mime_tools, "rebuild", "parses and writes", body=anything()),
-    Row(
-        "Perl MIME::Tools, boilerplate",
-        editors.mime_tools,
+    mime_tools(
+        "rebuild",
+        "rebuild",
+        "parses and writes",
+        body=rules("encoded-lines", but=[(of("related"), PARTS_AND_FRAME)]),
+    ),
+    mime_tools(
+        "boilerplate",
         "boilerplate",
         "appends a line to text and HTML",
-        body=anything(),
+        body=rules(
+            "footer-appended",
+            but=[(of(f"base64 {MULTIPART}"), REENCODED), (of("html8bit long"), ("html-block-added",))],
+        ),
     ),
-    Row(
-        "Perl MIME::Tools, subject",
-        editors.mime_tools,
+    mime_tools(
+        "subject",
         "tag",
         "tags the subject, parses and writes",
-        header=anything(),
-        body=anything(),
+        header=rules("subject-tag"),
+        body=rules("encoded-lines", but=[(of("related"), PARTS_AND_FRAME)]),
     ),
-    Row("Email::Outlook::Message", editors.mime_tools, "msg", "exports from .msg", header=anything(), body=anything()),
-    scripted("External tag", "[EXTERNAL] before the subject", "external-tag", header=anything()),
-    scripted("External banner", "CAUTION text in front of text and HTML", "external-banner", body=anything()),
-    scripted("Microsoft Safe Links", "rewrites links", "safelinks", body=anything()),
-    scripted("Proofpoint URL Defense v2", "rewrites links", "urldefense-v2", body=anything()),
-    scripted("Proofpoint URL Defense v3", "rewrites links", "urldefense-v3", body=anything()),
-    scripted("Google Groups", "tag, From via the group, footer", "google-groups", header=anything(), body=anything()),
-    scripted("Tracking pixel", "an image before </body>", "pixel", body=anything()),
-    scripted("Blanks stripped", "at the ends of lines", "strip-blanks", body=anything()),
-    scripted("Tabs expanded", "to eight columns", "expand-tabs", body=anything()),
-    scripted("Charset changed", "UTF-8 to Windows-1252", "latin1", header=anything(), body=anything()),
-    scripted("CR CR LF", "line ends converted twice", "crcrlf", body=anything()),
-    scripted("Dots doubled", "dot-stuffing not undone", "dot-stuffed", body=anything()),
-    scripted("Reply-To added", "by a list", "reply-to", header=anything()),
-    scripted("Second Subject", "below the signed one", "second-subject", header=anything()),
+    Row(
+        "Email::Outlook::Message",
+        editors.mime_tools,
+        "msg",
+        "exports from .msg",
+        header=rules(
+            but=[
+                (of("text8bit", "ed25519 relaxed *"), ("content-type-rewritten",)),
+                (of("quoted base64", "rsa relaxed *"), ("set-rebuilt",)),
+                (of("related fromquote text8bit", "rsa simple few"), ("signature-refolded",)),
+                ("*", REGENERATED),
+            ],
+        ),
+        body=rules("transfer-encoding", but=[(of(MULTIPART), REGENERATED)]),
+    ),
+    scripted("External tag", "[EXTERNAL] before the subject", "external-tag", rules("subject-tag")),
+    scripted(
+        "External banner",
+        "CAUTION text in front of text and HTML",
+        "external-banner",
+        body=rules(
+            "banner-in-text",
+            but=[
+                (of("alternative related"), BOTH_PARTS),
+                (of("base64"), REENCODED),
+                (of("html8bit long"), ("banner-in-html",)),
+            ],
+        ),
+    ),
+    scripted("Microsoft Safe Links", "rewrites links", "safelinks", body=rules("links-rewritten")),
+    scripted("Proofpoint URL Defense v2", "rewrites links", "urldefense-v2", body=rules("links-rewritten")),
+    scripted("Proofpoint URL Defense v3", "rewrites links", "urldefense-v3", body=rules("links-rewritten")),
+    scripted(
+        "Google Groups",
+        "tag, From via the group, footer",
+        "google-groups",
+        header=rules(
+            "set-list",
+            "set-group",
+            but=[
+                (of("reply", "* typical") + "|" + of("reply", "* few"), ("from-rewritten",)),
+                ("* ed25519 *", ED25519),
+            ],
+        ),
+        body=rules("footer-appended", but=[(of(MULTIPART), ("footer-in-part",)), (of("base64"), REENCODED)]),
+    ),
+    scripted("Tracking pixel", "an image at the end of the HTML", "pixel", body=rules("html-image-added")),
+    scripted("Blanks stripped", "at the ends of lines", "strip-blanks", body=rules("trailing-white-space-lost")),
+    scripted("Tabs expanded", "to eight columns", "expand-tabs", body=rules("tabs-changed")),
+    scripted(
+        "Charset changed",
+        "UTF-8 to Windows-1252",
+        "latin1",
+        rules("field-of-body", "content-type-rewritten"),
+        rules("charset-changed"),
+    ),
+    scripted(
+        "CR CR LF",
+        "line ends converted twice",
+        "crcrlf",
+        body=rules("line-ends-changed", but=[(of("base64"), ("line-ends-changed", "encoded-lines"))]),
+    ),
+    scripted("Dots doubled", "dot-stuffing not undone", "dot-stuffed", body=rules("dots-doubled")),
+    scripted("Reply-To added", "by a list", "reply-to", rules("reply-to-added")),
+    scripted("Second Subject", "below the signed one", "second-subject", rules("duplicate-field")),
     scripted(
         "Message-ID replaced",
         "by a sending service, the old one kept in X-Original-Message-ID",
         "message-id",
-        header=anything(),
+        rules("message-id-replaced"),
     ),
-    scripted("Date with a comment", "(CET) added", "date-comment", header=anything()),
-    scripted("Quotes of a name lost", "in To", "unquoted-to", header=anything()),
-    scripted("Quotes of the boundary lost", "in Content-Type", "unquoted-boundary", header=anything()),
-    scripted("Unfolded", "all fields but the signature", "unfold", header=anything()),
-    scripted("Signature refolded", "one tag a line", "refold-signature", header=anything()),
-    scripted("A word changed", "inside a sentence", "reword", body=anything()),
-    scripted("Subject changed", "a word", "reword-subject", header=anything()),
-    scripted("Author redacted", "[redacted]@ in From", "redacted", header=anything()),
+    scripted("Date with a comment", "(CET) added", "date-comment", rules("date-reformatted")),
+    scripted(
+        "Quotes of a name lost",
+        "in To",
+        "unquoted-to",
+        rules("recipients-reformatted", but=[(of("reply", "ed25519 *"), ED25519)]),
+    ),
+    scripted("Quotes of the boundary lost", "in Content-Type", "unquoted-boundary", rules("content-type-rewritten")),
+    scripted(
+        "Unfolded",
+        "all fields but the signature",
+        "unfold",
+        rules(
+            "content-type-rewritten",
+            "refolded",
+            but=[(of("reply", "ed25519 *"), ED25519), (of("text8bit"), ("subject-marks", "refolded"))],
+        ),
+    ),
+    scripted(
+        "Signature refolded",
+        "one tag a line",
+        "refold-signature",
+        rules(
+            but=[
+                (of("alternative", "rsa * typical"), ("signature-refolded",)),
+                (of("text8bit related fromquote", "rsa * few"), ("signature-refolded",)),
+                ("*", SIGNER_FOLDING),
+            ],
+        ),
+    ),
+    scripted("A word changed", "inside a sentence", "reword", body=rules(but=[("*", UNKNOWN)])),
+    scripted("Subject changed", "a word", "reword-subject", rules(but=[("*", UNKNOWN)])),
+    scripted("Author redacted", "[redacted]@ in From", "redacted", rules(but=[("*", UNKNOWN)])),
 ]

@@ -129,6 +129,8 @@ def judge(case):
         if (report[member] == "match") != getattr(case, half):
             case.faults.append(f"{member} is {report[member]}, recomputed {getattr(case, half)}")
     case.faults += undo.faults_of(case.received, report, 0, messages.SIGNED_AT)
+    if report["forensics"]["undone"] != report["forensics"]["would_pass"]:
+        case.faults.append("undone, and nothing else is wrong with the signature: would_pass should say the same")
     for half in ("header", "body"):
         if case.failed(half):
             wanted, got = cases.expected(case, half), case.found(half)
