@@ -194,6 +194,14 @@ bool refolded(const Ground& ground, Offers& offers) {
   std::vector<std::vector<std::string>> values;
   for (const message::Field* field : fields) values.push_back(spacings(*field));
   const std::size_t habits = values.empty() ? 0 : values.front().size();
+  // The fold that most programs write is tried first: without a digest few attempts are made.
+  for (const message::Field* field : fields) {
+    const std::string content = content_of(*field);
+    if (content.find("; ") == std::string::npos) continue;
+    for (const std::string_view indent : {" ", "\t"}) {
+      if (offers.exactly(*field, " " + broken_behind(content, ';', indent))) return true;
+    }
+  }
   for (std::size_t i = 0; i < fields.size(); ++i) {
     for (const std::string& value : values[i]) {
       if (offers.exactly(*fields[i], value)) return true;

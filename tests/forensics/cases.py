@@ -486,7 +486,7 @@ ROWS = [
         "Quotes of a name lost",
         "in To",
         "unquoted-to",
-        rules("recipients-reformatted", but=[(of("reply", "ed25519 *"), ED25519)]),
+        rules("recipients-reformatted"),
     ),
     scripted("Quotes of the boundary lost", "in Content-Type", "unquoted-boundary", rules("content-type-rewritten")),
     scripted(
@@ -496,7 +496,7 @@ ROWS = [
         rules(
             "content-type-rewritten",
             "refolded",
-            but=[(of("reply", "ed25519 *"), ED25519), (of("text8bit"), ("subject-marks", "refolded"))],
+            but=[(of("text8bit"), ("subject-marks", "refolded"))],
         ),
     ),
     scripted(
