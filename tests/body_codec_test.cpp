@@ -9,6 +9,7 @@
 
 #include "data/transfer_vectors.h"
 #include "dkim/canonical.h"
+#include "forensics/additions.h"
 #include "forensics/removed_parts.h"
 #include "forensics/transfer.h"
 
@@ -209,6 +210,52 @@ BOOST_AUTO_TEST_CASE(transfer_encodings) {
                          {"image/png", "base64", base64(transfer_vectors::octets, 76)},
                          {"image/gif", "base64", base64(transfer_vectors::octets, 72)}})});
   check(rows);
+}
+
+// The readable text was extended, and all of it was encoded by another program.
+BOOST_AUTO_TEST_CASE(additions_in_encoded_parts) {
+  const std::string text(plain);
+  const std::string footer = "\r\n_____\r\nA list -- list@lists.example.org\r\n";
+  const std::string banner = "CAUTION: this message comes from outside.\r\n\r\n";
+  const std::string markup = "<html><body>\r\n" + html() + "</body></html>\r\n";
+  std::string marked = markup;
+  marked.insert(marked.find("</body>"), "<p>Checked by a filter.</p>\r\n");
+  constexpr std::string_view html_type = "text/html; charset=utf-8";
+  check({
+      {"footer, quoted-printable to base64", try_footer_and_encoding, "footer-and-encoding",
+       single(text_type, "quoted-printable", encoded_by("PHP")),
+       single(text_type, "base64", base64(text + footer, 76))},
+      {"footer, base64 as before", try_footer_and_encoding, "footer-and-encoding",
+       single(text_type, "base64", base64(text, 72)),
+       single(text_type, "base64", base64(text + footer, 76))},
+      {"footer behind a text whose last line end was not encoded", try_footer_and_encoding,
+       "footer-and-encoding",
+       single(text_type, "base64", base64(text.substr(0, text.size() - 2), 76)),
+       single(text_type, "base64", base64(text + footer.substr(2), 76))},
+      {"footer, 8bit to quoted-printable", try_footer_and_encoding, "footer-and-encoding",
+       single(text_type, "8bit", text),
+       single(text_type, "quoted-printable", quoted(text + footer))},
+      {"footer in one part of several", try_footer_and_encoding, "footer-and-encoding",
+       multi("mixed", "b", {{text_type, "8bit", text}, {"image/png", "base64", "AAAA"}}),
+       multi("mixed", "b",
+             {{text_type, "base64", base64(text + footer, 76)}, {"image/png", "base64", "AAAA"}})},
+      {"footer before the end of HTML", try_footer_and_encoding, "footer-and-encoding",
+       single(html_type, "quoted-printable", quoted(markup, 1)),
+       single(html_type, "base64", base64(marked, 76))},
+      {"banner, base64", try_banner_and_encoding, "banner-and-encoding",
+       single(text_type, "base64", base64(text, 76)),
+       single(text_type, "base64", base64(banner + text, 76))},
+      {"banner, quoted-printable to base64", try_banner_and_encoding, "banner-and-encoding",
+       single(text_type, "quoted-printable", encoded_by("Ruby")),
+       single(text_type, "base64", base64(banner + text, 76))},
+  });
+  const Tried own = tried(try_footer_and_encoding, single(text_type, "8bit", text),
+                          single(text_type, "base64", base64(text + footer, 76)));
+  BOOST_REQUIRE(own.found);
+  BOOST_TEST(own.search.edit->fields.at(0) == "Content-Transfer-Encoding: 8bit");
+  BOOST_TEST(parameter(*own.search.edit, "received") == "base64");
+  BOOST_TEST(parameter(*own.search.edit, "signed") == "8bit");
+  BOOST_TEST(parameter(*own.search.edit, "text") == "A list -- list@lists.example.org");
 }
 
 BOOST_AUTO_TEST_CASE(the_fields_of_the_message_come_to_light) {

@@ -225,6 +225,13 @@ std::vector<Row> rows() {
        "footer-and-line-ends"},
       {"B8 and B10", text_header, "Hi,\r\n\r\nFrom here on\r\nFrom there\r\n",
        "Hi,\r\r\n\r\r\n>From here on\r\r\n>From there\r\r\n", "from-lines-and-line-ends"},
+      {"B1 and B8", text_header, "Hi,\r\n\r\nFrom here on\r\nFrom there\r\n",
+       "Hi,\r\n\r\n>From here on\r\n>From there\r\n" + footer, "footer-and-from-lines"},
+      {"B4 and B8", text_header, "Hi,\r\n\r\nFrom here on\r\n",
+       "External sender\r\n\r\nHi,\r\n\r\n>From here on\r\n", "banner-and-from-lines"},
+      {"B2 and B8 in an alternative", alternative_header,
+       alternative("Hi,\r\n\r\nFrom here on\r\n", html),
+       alternative("Hi,\r\n\r\n>From here on\r\n" + footer, html), "footer-and-from-lines"},
       {"the empty body was signed", text_header, "", letter, "body-empty-when-signed"},
   };
 }
@@ -278,9 +285,10 @@ BOOST_AUTO_TEST_CASE(edits) {
 
 // Those of body_codec.h have their rows in body_codec_test.cpp.
 constexpr std::string_view idents_of_codecs[] = {
-    "links-rewritten", "links-not-reversible",  "transfer-encoding",  "encoded-lines",
-    "part-headers",    "list-wrapped-encoding", "boundary-renamed",   "multipart-frame",
-    "charset-changed", "byte-order-mark",       "typographic-quotes",
+    "links-rewritten",     "links-not-reversible",  "transfer-encoding",  "encoded-lines",
+    "part-headers",        "list-wrapped-encoding", "boundary-renamed",   "multipart-frame",
+    "charset-changed",     "byte-order-mark",       "typographic-quotes", "footer-and-encoding",
+    "banner-and-encoding",
 };
 
 BOOST_AUTO_TEST_CASE(every_ident_has_its_row) {

@@ -291,6 +291,15 @@ const std::vector<Row> relaxed_rows = {
      "From: Alice <alice@example.com>\r\n",
      "From: \"'Alice' via Group\" <group@example.net>\r\nReply-To: Alice <alice@example.com>\r\n"
      "X-Original-Sender: alice@example.com\r\nList-Id: <group.example.net>\r\n"},
+    {"5.2 Mailman with a footer", "set-list-rebuilt",
+     "From: Alice <alice@example.com>\r\nSubject: Hello\r\nTo: list@lists.example\r\n"
+     "Content-Type: text/plain; charset=us-ascii\r\n",
+     "From: Alice <alice@example.com>\r\nSubject: Hello\r\nTo: list@lists.example\r\n"
+     "Content-Type: text/plain; charset=us-ascii\r\n",
+     "From: Alice via List <list@lists.example>\r\nReply-To: Alice <alice@example.com>\r\n"
+     "List-Id: <list.lists.example>\r\nSubject: [list] Hello\r\nTo: list@lists.example\r\n"
+     "Content-Type: text/plain; charset=\"us-ascii\"\r\n",
+     "from:to:subject:reply-to:content-type"},
     {"5.2 Exchange", "set-rebuilt",
      "Content-Type: text/plain; charset=\"utf-8\"\r\nContent-Transfer-Encoding: 8bit\r\n"
      "Date: Sat, 21 Nov 2026 10:00:00 +0000 (UTC)\r\n",

@@ -4,6 +4,7 @@
 
 #include "forensics/body_probe.h"
 #include "forensics/body_search.h"
+#include "forensics/body_text.h"
 
 namespace indicia::forensics {
 
@@ -28,6 +29,15 @@ bool try_banner_in_html(const BodyQuestion& question, BodyProbe& probe);
 bool try_banners_in_parts(const BodyQuestion& question, BodyProbe& probe);
 // B4: everything between marks of a start and an end, in every part at once.
 bool try_marked_blocks(const BodyQuestion& question, BodyProbe& probe);
+
+// B2 or B4 in one text part that was decoded for it and encoded anew (B6): params octets, line,
+// received and signed (the encodings), text.
+bool try_footer_and_encoding(const BodyQuestion& question, BodyProbe& probe);
+bool try_banner_and_encoding(const BodyQuestion& question, BodyProbe& probe);
+
+// What of a text, or of its HTML, may have been added at its end, ascending, and at its start.
+std::vector<Range> likely_footers(std::string_view text, const TextPart& part);
+std::vector<Range> likely_banners(std::string_view text, const TextPart& part);
 
 // B3: a part is the original body. Its Content- fields come with the edit.
 bool try_wrapped(const BodyQuestion& question, BodyProbe& probe);

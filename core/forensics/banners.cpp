@@ -91,6 +91,8 @@ std::vector<Range> first_element_ranges(std::string_view body, const TextPart& p
       const std::size_t outer = behind_white_space(body, end, part.end);
       ranges.push_back({start, end});
       if (outer > end) ranges.push_back({start, outer});
+      const std::size_t line = next_line(body, end);
+      if (line < outer) ranges.push_back({start, line});
       if (inner > start) ranges.push_back({inner, end});
     }
   }
@@ -192,6 +194,15 @@ std::vector<Range> paired(std::vector<Range> ranges) {
 
 }  // namespace
 
+std::vector<Range> likely_banners(std::string_view text, const TextPart& part) {
+  if (!part.html) return first_line_ranges(text, part, true);
+  std::vector<Range> ranges = first_element_ranges(text, part);
+  if (ranges.size() > most_paired / 2) ranges.resize(most_paired / 2);
+  const std::vector<Range> lines = html_line_ranges(text, part);
+  ranges.insert(ranges.end(), lines.begin(), lines.end());
+  return ranges;
+}
+
 bool try_banner_in_text(const BodyQuestion& question, BodyProbe& probe) {
   const std::vector<TextPart> parts = text_parts(question, most_parts);
   for (const bool likely : {true, false}) {
@@ -222,11 +233,9 @@ bool try_banners_in_parts(const BodyQuestion& question, BodyProbe& probe) {
   const std::string_view body = probe.body();
   const std::vector<TextPart> parts = text_parts(question, most_parts);
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    const TextPart& second = parts[i + 1];
-    if (parts[i].parent != second.parent) continue;
-    const std::vector<Range> first = paired(first_line_ranges(body, parts[i], true));
-    const std::vector<Range> other = paired(second.html ? first_element_ranges(body, second)
-                                                        : first_line_ranges(body, second, true));
+    if (!are_twins(question, parts[i], parts[i + 1])) continue;
+    const std::vector<Range> first = paired(likely_banners(body, parts[i]));
+    const std::vector<Range> other = paired(likely_banners(body, parts[i + 1]));
     if (try_removal_pairs(question, probe, "banners-in-parts", first, other)) return true;
   }
   return false;

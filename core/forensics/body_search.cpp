@@ -99,6 +99,10 @@ constexpr Hypothesis hypotheses[] = {
     {"boundary-renamed", try_boundaries},
     {"multipart-frame", try_multipart_frame},
     {"part-headers", try_part_headers},
+    {"footer-and-encoding", try_footer_and_encoding},
+    {"banner-and-encoding", try_banner_and_encoding},
+    {"footer-and-from-lines", try_footer_and_from_lines},
+    {"banner-and-from-lines", try_banner_and_from_lines},
     {"footer-and-line-ends", try_footer_and_line_ends},
     {"from-lines-and-line-ends", try_from_lines_and_line_ends},
 };

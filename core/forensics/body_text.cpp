@@ -101,6 +101,13 @@ std::vector<TextPart> text_parts(const BodyQuestion& question, std::size_t most)
   return found;
 }
 
+bool are_twins(const BodyQuestion& question, const TextPart& text, const TextPart& other) {
+  if (text.parent == other.parent) return true;
+  if (!other.html || other.parent == message::Part::no_parent) return false;
+  const std::vector<message::Part>& parts = question.parts->parts;
+  return parts[other.parent].parent == text.parent;
+}
+
 std::size_t offset_in(std::string_view body, std::string_view view) {
   if (view.data() == nullptr || view.data() < body.data()) return 0;
   return std::min(static_cast<std::size_t>(view.data() - body.data()), body.size());
@@ -251,13 +258,19 @@ bool try_pairs_of(const BodyQuestion& question, BodyProbe& probe, std::string_vi
 
 }  // namespace
 
-bool try_removal_pairs(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
-                       std::span<const Range> first, std::span<const Range> second) {
+bool try_same_words(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                    std::span<const Range> first, std::span<const Range> second) {
   const std::string_view body = probe.body();
   for (const Range& one : first) {
     const std::string_view word = first_word(body.substr(one.begin, one.end - one.begin));
     if (try_pairs_of(question, probe, ident, one, ranges_with(body, word, second))) return true;
   }
+  return false;
+}
+
+bool try_removal_pairs(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                       std::span<const Range> first, std::span<const Range> second) {
+  if (try_same_words(question, probe, ident, first, second)) return true;
   for (const Range& one : first) {
     if (try_pairs_of(question, probe, ident, one, second)) return true;
   }

@@ -33,6 +33,9 @@ struct TextPart {
 // At most `most`, in the order of their octets.
 std::vector<TextPart> text_parts(const BodyQuestion& question, std::size_t most);
 
+// Whether the second is beside the text, or is HTML in a multipart/related beside it (RFC 2387).
+bool are_twins(const BodyQuestion& question, const TextPart& text, const TextPart& other);
+
 // Where a view of the body starts in it.
 std::size_t offset_in(std::string_view body, std::string_view view);
 
@@ -81,8 +84,11 @@ bool test_removals(BodyProbe& probe, std::initializer_list<Range> ranges);
 bool try_removals(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
                   std::span<const Range> ranges);
 
-// Tests one removal of each list together: first those that hold the same words, since what is
-// added to a text and to its HTML twin is one text, then all pairs.
+// Tests one removal of each list together, where both hold the same words: what is added to a text
+// and to its HTML twin is one text.
+bool try_same_words(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                    std::span<const Range> first, std::span<const Range> second);
+// The same, then all pairs.
 bool try_removal_pairs(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
                        std::span<const Range> first, std::span<const Range> second);
 // Tests a list of replacements; one of more than 100,000 places counts as left untried. An empty

@@ -117,6 +117,13 @@ std::vector<Range> paired(std::vector<Range> ranges) {
 
 }  // namespace
 
+std::vector<Range> likely_footers(std::string_view text, const TextPart& part) {
+  std::vector<Range> ranges =
+      part.html ? html_block_ranges(text, part) : last_line_ranges(text, part, true);
+  std::stable_sort(ranges.begin(), ranges.end(), starts_before);
+  return ranges;
+}
+
 bool try_footer_appended(const BodyQuestion& question, BodyProbe& probe) {
   const std::optional<std::size_t> end = find_cut(probe, {});
   if (!end) return false;
@@ -165,7 +172,7 @@ bool try_footers_in_parts(const BodyQuestion& question, BodyProbe& probe) {
   const std::string_view body = probe.body();
   const std::vector<TextPart> parts = text_parts(question, most_parts);
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    if (parts[i].parent != parts[i + 1].parent) continue;
+    if (!are_twins(question, parts[i], parts[i + 1])) continue;
     const std::vector<Range> first = paired(last_line_ranges(body, parts[i], true));
     std::vector<Range> second = paired(last_line_ranges(body, parts[i + 1], true));
     if (parts[i + 1].html) {
@@ -176,6 +183,8 @@ bool try_footers_in_parts(const BodyQuestion& question, BodyProbe& probe) {
     }
     std::stable_sort(second.begin(), second.end(), starts_before);
     if (try_removal_pairs(question, probe, "footers-in-parts", first, second)) return true;
+    const std::vector<Range> unlikely = paired(last_line_ranges(body, parts[i], false));
+    if (try_same_words(question, probe, "footers-in-parts", unlikely, second)) return true;
   }
   return false;
 }

@@ -86,6 +86,13 @@ constexpr std::array sets = {
           {"mime-version-changed", 2},
           {"date-reformatted", 5},
           {"recipients-reformatted", 8}}}},
+    // The list's program has written the MIME fields anew as well.
+    Set{"set-list-rebuilt",
+        {{{"subject-tag", 6},
+          {"from-rewritten", 8},
+          {"reply-to-added", 2},
+          {"field-of-body", 1},
+          {"content-type-rewritten", 8}}}},
     Set{"set-relay",
         {{{"message-id-replaced", 8}, {"from-rewritten", 12}, {"original-elsewhere", 6}}}},
 };

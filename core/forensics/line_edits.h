@@ -27,6 +27,9 @@ bool try_blank_lines_changed(const BodyQuestion& question, BodyProbe& probe);
 // B1 and B10, B8 and B10 together.
 bool try_footer_and_line_ends(const BodyQuestion& question, BodyProbe& probe);
 bool try_from_lines_and_line_ends(const BodyQuestion& question, BodyProbe& probe);
+// A footer or a banner, and a ">" before each "From ".
+bool try_footer_and_from_lines(const BodyQuestion& question, BodyProbe& probe);
+bool try_banner_and_from_lines(const BodyQuestion& question, BodyProbe& probe);
 
 // B11: white space at line ends added, or lost where it usually stands: "-- ", "> ", flowed text.
 bool try_trailing_white_space_added(const BodyQuestion& question, BodyProbe& probe);

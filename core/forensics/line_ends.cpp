@@ -1,7 +1,9 @@
 // Line ends and blank lines that changed on the way; see line_edits.h.
 #include <algorithm>
 #include <iterator>
+#include <span>
 
+#include "forensics/additions.h"
 #include "forensics/body_text.h"
 #include "forensics/cuts.h"
 #include "forensics/line_edits.h"
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t most_parts = 50;
 constexpr std::size_t most_blank_lines = 3;
+constexpr std::size_t most_ranges = 16;  // of one part, in pairs
 
 // CR CR LF, with any number of CR, to CRLF.
 std::vector<BodyReplacement> without_doubled_cr(std::string_view body) {
@@ -84,6 +87,41 @@ std::vector<BodyReplacement> merged(const std::vector<BodyReplacement>& a,
   return list;
 }
 
+// The replacements outside of the range, and the range gone.
+std::vector<BodyReplacement> with_removal(const std::vector<BodyReplacement>& replacements,
+                                          const Range& range) {
+  std::vector<BodyReplacement> list;
+  for (const BodyReplacement& one : replacements) {
+    if (one.offset + one.length <= range.begin) list.push_back(one);
+  }
+  list.push_back({range.begin, range.end - range.begin, {}});
+  for (const BodyReplacement& one : replacements) {
+    if (one.offset >= range.end) list.push_back(one);
+  }
+  return list;
+}
+
+// Those replacements, and a footer behind them.
+bool try_cut_with(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                  const std::vector<BodyReplacement>& replacements) {
+  if (replacements.empty() || replacements.size() > most_places) return false;
+  const std::optional<std::size_t> end = find_cut(probe, replacements);
+  return end && try_replacements(question, probe, ident,
+                                 with_removal(replacements, {*end, probe.body().size()}));
+}
+
+// Those replacements, and one of the ranges gone.
+bool try_removals_with(const BodyQuestion& question, BodyProbe& probe, std::string_view ident,
+                       const std::vector<BodyReplacement>& replacements,
+                       std::span<const Range> ranges) {
+  if (replacements.empty() || replacements.size() > most_places) return false;
+  for (const Range& range : ranges.first(std::min(ranges.size(), most_ranges))) {
+    if (try_replacements(question, probe, ident, with_removal(replacements, range))) return true;
+    if (probe.search().budget_ended) return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool try_line_ends_changed(const BodyQuestion& question, BodyProbe& probe) {
@@ -134,15 +172,37 @@ bool try_blank_lines_changed(const BodyQuestion& question, BodyProbe& probe) {
 }
 
 bool try_footer_and_line_ends(const BodyQuestion& question, BodyProbe& probe) {
-  const std::string_view body = probe.body();
   for (std::size_t way = 0; way < line_end_ways; ++way) {
-    std::vector<BodyReplacement> list = line_ends_undone(body, way);
-    if (list.empty() || list.size() > most_places) continue;
-    const std::optional<std::size_t> end = find_cut(probe, list);
-    if (!end) continue;
-    std::erase_if(list, [&](const BodyReplacement& one) { return one.offset >= *end; });
-    list.push_back({*end, body.size() - *end, {}});
-    if (try_replacements(question, probe, "footer-and-line-ends", list)) return true;
+    if (try_cut_with(question, probe, "footer-and-line-ends",
+                     line_ends_undone(probe.body(), way))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool try_footer_and_from_lines(const BodyQuestion& question, BodyProbe& probe) {
+  constexpr std::string_view ident = "footer-and-from-lines";
+  for (const bool several : {false, true}) {
+    const auto from = from_lines_unescaped(probe.body(), several);
+    if (try_cut_with(question, probe, ident, from)) return true;
+    for (const TextPart& part : text_parts(question, most_parts)) {
+      std::vector<Range> footers = likely_footers(probe.body(), part);
+      std::reverse(footers.begin(), footers.end());  // short ones first
+      if (try_removals_with(question, probe, ident, from, footers)) return true;
+    }
+  }
+  return false;
+}
+
+bool try_banner_and_from_lines(const BodyQuestion& question, BodyProbe& probe) {
+  constexpr std::string_view ident = "banner-and-from-lines";
+  for (const bool several : {false, true}) {
+    const auto from = from_lines_unescaped(probe.body(), several);
+    for (const TextPart& part : text_parts(question, most_parts)) {
+      const std::vector<Range> banners = likely_banners(probe.body(), part);
+      if (try_removals_with(question, probe, ident, from, banners)) return true;
+    }
   }
   return false;
 }

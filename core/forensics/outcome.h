@@ -23,7 +23,8 @@ struct Outcome {
   bool would_pass = false;
   // Who probably made the change, and the word for what says so: after_receipt (the receiver saw
   // the signature hold: by is the receiver), arc_sealer (by received it intact and sealed it
-  // changed), after_arc_set, after_recorded_pass (by is the host that still saw it hold), list, gateway, signer. Empty: nothing speaks for anybody.
+  // changed), after_arc_set, after_recorded_pass (by is the host that still saw it hold), list,
+  // gateway, signer. Empty: nothing speaks for anybody.
   std::string by;
   std::string_view by_reason;
   std::optional<std::size_t> hop;  // index into the path, of `by`

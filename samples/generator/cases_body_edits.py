@@ -1,4 +1,6 @@
 """Samples 170-179: how a body changes after it was signed, and edits that can be proven."""
+import base64
+
 from . import receivers
 from .mail import body_of, message, part, replaced, with_body
 from .receivers import Delivery
@@ -227,3 +229,56 @@ def trailing_blanks_simple():
 def random_edit():
     mail = sign_opendkim(letter(), "example.com", "sel1", "rsa2048", T - 25, canonicalization="relaxed/relaxed")
     return relayed(mail, replaced(body_of(mail), "come after ten", "come after two"))
+
+
+@sample(
+    "178-list-encodes-anew",
+    "Mailman 3 tags the subject, takes over From, adds its footer to the text and encodes all of it as base64.",
+    "The post of example.com arrives with dkim=fail (body hash did not verify); only the list's own domain passes.",
+    "proven for both halves: which fields were what, and that the text was quoted-printable and had no footer.",
+)
+def list_encodes_anew():
+    text = "Hello all,\n\nthe pears in the café garden are ripe; bring your own basket.\n\nRegards,\nBoris\n"
+    mail = letter(
+        to="gardeners@lists.example.org", subject="Pears", text=text, cte="quoted-printable"
+    )
+    mail = sign_dkimpy(mail, "example.com", "sel1", "rsa2048", T - 93, headers=SIGNED)
+    mail = receivers.postfix(
+        mail,
+        Delivery(T - 90, rcpt="gardeners@lists.example.org", mail_from="boris@example.com"),
+        by="lists.example.org",
+        results=False,
+        received_spf=False,
+        return_path=False,
+    )
+    header = mail.partition(b"\r\n\r\n")[0]
+    header = header.replace(b"Subject: Pears", b"Subject: [Gardeners] Pears")
+    header = header.replace(
+        b"From: Boris Example <boris@example.com>",
+        b"From: Boris Example via Gardeners <gardeners@lists.example.org>\r\n"
+        b"Reply-To: Boris Example <boris@example.com>",
+    )
+    header = header.replace(b"Transfer-Encoding: quoted-printable", b"Transfer-Encoding: base64")
+    footer = (
+        "\n_______________________________________________\nGardeners mailing list -- gardeners@lists.example.org\n"
+        "To unsubscribe send an email to gardeners-leave@lists.example.org\n"
+    )
+    body = base64.encodebytes((text + footer).encode()).replace(b"\n", b"\r\n")
+    mail = (
+        b"List-Id: Garden talk <gardeners.lists.example.org>\r\nX-Mailman-Version: 3.3.8\r\nPrecedence: list\r\n"
+        + header + b"\r\n\r\n" + body
+    )
+    d = Delivery(T, **LIST, dkim=("fail (body hash did not verify)",), dmarc="none")
+    zone = example_com().domain("lists.example.org", spf="v=spf1 ip4:198.51.100.77 -all")
+    return dict(
+        message=receivers.postfix(mail, d),
+        zone=zone.ptr("198.51.100.77", "lists.example.org"),
+        claims=claims(
+            dkim=[dkim_claim("example.com", "sel1", "fail", "differ", "differ")],
+            spf="pass",
+            spf_domain="lists.example.org",
+            ip=LIST["ip"],
+            helo=LIST["helo"],
+            mail_from=LIST["mail_from"],
+        ),
+    )

@@ -119,8 +119,10 @@ NESTED = (
     "A list wrapped the message up and its generator put an empty line after a nested multipart: two edits, and only "
     "with both does the signed Content-Type come to light."
 )
-REENCODED = "The text is decoded, extended and encoded anew: the two edits are not tried together."
-ESCAPED_AND_FOOTER = "From lines are escaped and text is added: the two edits are not tried together."
+PARTS_AND_TEXT = "Text is added, and the parts that hold it and others are encoded anew: more than two edits."
+ESCAPED_AND_FOOTER = (
+    "Text is added, and From lines are escaped among others that were quoted before: which ones is not tried together."
+)
 BOTH_PARTS = "Text is added to two parts at once: the pair is not tried in this form."
 PART_FIELDS = "The Content-Type of a part is written with quotes around the charset: that form is not tried."
 PARTS_AND_FRAME = "Parts are written anew, and an empty line stands after a nested multipart: the pair is not tried."
@@ -140,8 +142,9 @@ DECORATED_HEADER = dict(
 )
 DECORATED_BODY = [
     (of("related"), NESTED),
-    (of("text8bit quoted base64"), REENCODED),
-    (of("fromlines fromquote"), ESCAPED_AND_FOOTER),
+    (of("text8bit quoted base64"), ("footer-and-encoding", "banner-and-encoding")),
+    (of("fromlines"), ("footer-and-from-lines", "banner-and-from-lines")),
+    (of("fromquote"), ESCAPED_AND_FOOTER),
     (of("html8bit alternative long"), ("wrapped",)),
     (of("attachment"), ("part-added",)),
 ]
@@ -215,9 +218,9 @@ ROWS = [
             but=[
                 ("* ed25519 *", ED25519),
                 (of("related", "rsa * typical"), NESTED),
-                (of("reply text8bit", "rsa * few"), SEVERAL_FIELDS),
+                (of("reply text8bit"), SEVERAL_FIELDS),
                 (of("html8bit alternative attachment long", "rsa *"), ("set-list",)),
-                ("* typical|* oversigned", SEVERAL_FIELDS),
+                ("* typical|* oversigned", ("set-list-rebuilt",)),
             ],
         ),
         rules("footer-appended", but=DECORATED_BODY),
@@ -265,7 +268,7 @@ ROWS = [
         body=rules(
             "footer-appended",
             but=[
-                (of("base64"), REENCODED),
+                (of("base64"), ("footer-and-encoding",)),
                 (of("alternative related"), BOTH_PARTS),
                 (of("attachment"), ("footer-in-part",)),
                 (of("html8bit long"), ("html-block-added",)),
@@ -400,7 +403,11 @@ ROWS = [
         "appends a line to text and HTML",
         body=rules(
             "footer-appended",
-            but=[(of(f"base64 {MULTIPART}"), REENCODED), (of("html8bit long"), ("html-block-added",))],
+            but=[
+                (of("base64"), ("footer-and-encoding",)),
+                (of(MULTIPART), PARTS_AND_TEXT),
+                (of("html8bit long"), ("html-block-added",)),
+            ],
         ),
     ),
     mime_tools(
@@ -433,8 +440,8 @@ ROWS = [
         body=rules(
             "banner-in-text",
             but=[
-                (of("alternative related"), BOTH_PARTS),
-                (of("base64"), REENCODED),
+                (of("alternative related"), ("banners-in-parts",)),
+                (of("base64"), ("banner-and-encoding",)),
                 (of("html8bit long"), ("banner-in-html",)),
             ],
         ),
@@ -454,7 +461,7 @@ ROWS = [
                 ("* ed25519 *", ED25519),
             ],
         ),
-        body=rules("footer-appended", but=[(of(MULTIPART), ("footer-in-part",)), (of("base64"), REENCODED)]),
+        body=rules("footer-appended", but=[(of(MULTIPART), ("footer-in-part",)), (of("base64"), ("footer-and-encoding",))]),
     ),
     scripted("Tracking pixel", "an image at the end of the HTML", "pixel", body=rules("html-image-added")),
     scripted("Blanks stripped", "at the ends of lines", "strip-blanks", body=rules("trailing-white-space-lost")),
