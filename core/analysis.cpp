@@ -150,6 +150,7 @@ std::shared_ptr<const MessageEvidence> examine_one(const Evidence& whole,
   read_fields(*evidence);
   evidence->mime = message::scan_parts(message, options.limits);
   evidence->filters = read_filters(message, evidence->path, evidence->records);
+  evidence->file_signs = message::read_file_signs(message, evidence->mime, *evidence->input);
   return evidence;
 }
 

@@ -21,6 +21,7 @@ const std::set<std::string_view> known_parameters = {
     "dkim_domain", "recorded", "recomputed", "writer", "date",    "key_name",    "reason",
     "field",       "octets",   "algorithm",  "change", "by",      "search",      "line",
     "text",        "received", "signed",     "tag",    "causes",  "filter",      "service",
+    "expected",    "found",    "proof",      "faults",
 };
 
 // Names in braces; "!" stands for a brace without its partner.

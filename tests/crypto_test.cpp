@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "crypto/key_forms.h"
+#include "crypto/pss.h"
 #include "crypto/rsa_key_der.h"
 #include "data/crypto_vectors.h"
 #include "text.h"
@@ -166,6 +168,70 @@ BOOST_AUTO_TEST_CASE(blocks) {
       BOOST_TEST(describe(read) == row.reads_as);
       if (row.reads_as.starts_with("sha256")) BOOST_TEST((read.digest == digest));
     }
+  }
+}
+
+// RFC 8017 9.1.2
+BOOST_AUTO_TEST_CASE(pss_blocks) {
+  const RsaPublicKey key = key_of(crypto_vectors::rsa1024_spki);
+  const std::string digest = decoded(crypto_vectors::digest_sha256);
+  for (const auto& row : crypto_vectors::pss_blocks) {
+    BOOST_TEST_CONTEXT(row.name) {
+      const auto block = key.open(decoded(row.signature));
+      BOOST_REQUIRE(block);
+      const PssBlock read = read_pss_block(*block, 1024, digest);
+      BOOST_TEST((read == PssBlock::match          ? "match"
+                  : read == PssBlock::other_digest ? "other_digest"
+                                                   : "no") == row.reads_as);
+      BOOST_TEST((read_pss_block(*block, 1024, "short") == PssBlock::no));
+      BOOST_TEST((read_pss_block(block->substr(0, 20), 160, digest) == PssBlock::no));
+    }
+  }
+  BOOST_TEST((read_pss_block("", 0, digest) == PssBlock::no));
+}
+
+struct FormRow {
+  std::string_view what;
+  std::string octets;
+  KeyForm form;
+  bool trailing = false;
+};
+
+BOOST_AUTO_TEST_CASE(forms_of_keys) {
+  using namespace crypto_vectors;
+  const std::string spki = decoded(rsa1024_spki);
+  const std::string private_pkcs1 = decoded(rsa1024_private_pkcs1);
+  const std::string private_pkcs8 = decoded(rsa1024_private_pkcs8);
+  const FormRow rows[] = {
+      {"SubjectPublicKeyInfo", spki, KeyForm::rsa_spki},
+      {"and more", spki + "more", KeyForm::rsa_spki, true},
+      {"cut off", spki.substr(0, 100), KeyForm::none},
+      {"PKCS#1", decoded(rsa1024_pkcs1), KeyForm::rsa_pkcs1},
+      {"certificate", decoded(rsa1024_certificate), KeyForm::rsa_certificate},
+      {"private, PKCS#1", private_pkcs1, KeyForm::rsa_private},
+      {"private, PKCS#8", private_pkcs8, KeyForm::rsa_private},
+      {"Ed25519", decoded(ed25519_raw), KeyForm::ed25519_raw},
+      {"Ed25519 in SubjectPublicKeyInfo", decoded(ed25519_spki), KeyForm::ed25519_spki},
+      {"Ed25519, private", decoded(ed25519_private), KeyForm::ed25519_private},
+      {"the first 32 octets of an RSA key", spki.substr(0, 32), KeyForm::none},
+      {"nothing", "", KeyForm::none},
+      {"text", "hello, world", KeyForm::none},
+      {"an empty sequence", std::string("\x30\x00", 2), KeyForm::none},
+  };
+  for (const FormRow& row : rows) {
+    BOOST_TEST_CONTEXT(row.what) {
+      const FoundKey found = find_key(row.octets);
+      BOOST_TEST((found.form == row.form));
+      BOOST_TEST(found.trailing == row.trailing);
+      // The same key in every wrapping.
+      if (found.is_rsa()) BOOST_TEST(write_rsa_spki(found.modulus, found.exponent) == spki);
+      if (found.is_ed25519()) BOOST_TEST(found.ed25519 == decoded(ed25519_raw));
+      const bool secret = row.form == KeyForm::rsa_private || row.form == KeyForm::ed25519_private;
+      BOOST_TEST(begins_as_private_key(row.octets) == secret);
+    }
+  }
+  for (const std::string& whole : {private_pkcs1, private_pkcs8}) {
+    BOOST_TEST(begins_as_private_key(std::string_view(whole).substr(0, 40)));
   }
 }
 

@@ -4,14 +4,13 @@
 #include <bit>
 #include <optional>
 
+#include "crypto/der.h"
+
 namespace indicia::crypto {
 
 namespace {
 
-constexpr char tag_integer = 0x02;
-constexpr char tag_bit_string = 0x03;
-constexpr char tag_oid = 0x06;
-constexpr char tag_sequence = 0x30;
+using namespace der;
 
 // 1.2.840.113549.1.1.1 with its NULL parameter, and 1.3.101.112 without parameters.
 constexpr std::string_view rsa_algorithm("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01\x05\x00",
@@ -21,36 +20,6 @@ constexpr std::string_view ed25519_spki_prefix("\x30\x2A\x30\x05\x06\x03\x2B\x65
 
 unsigned octet(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
-}
-
-struct Header {
-  char tag = 0;
-  std::size_t header = 0;  // octets of tag and length
-  std::size_t length = 0;  // octets of content as promised
-};
-
-// Definite lengths in their shortest form, at most 4 length octets (X.690 10.1).
-std::optional<Header> read_header(std::string_view text) {
-  if (text.size() < 2) return std::nullopt;
-  const unsigned first = octet(text, 1);
-  if (first < 0x80) return Header{text[0], 2, first};
-  const std::size_t count = first & 0x7F;
-  if (count == 0 || count > 4 || text.size() < 2 + count) return std::nullopt;
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < count; ++i) length = length << 8 | octet(text, 2 + i);
-  if (octet(text, 2) == 0 || length < 0x80) return std::nullopt;
-  return Header{text[0], 2 + count, length};
-}
-
-// Takes one element of that tag off the front of text; nullopt: not there.
-std::optional<std::string_view> take(std::string_view& text, char tag) {
-  const auto header = read_header(text);
-  if (!header || header->tag != tag || header->length > text.size() - header->header) {
-    return std::nullopt;
-  }
-  const std::string_view content = text.substr(header->header, header->length);
-  text.remove_prefix(header->header + header->length);
-  return content;
 }
 
 // A positive INTEGER in its shortest form (X.690 8.3.2), without the sign octet.
@@ -95,7 +64,7 @@ void read_spki(RsaNumbers& numbers, std::string_view content) {
     // A certificate's outer sequence opens with the sequence to be signed, which opens with the
     // version [0] or the serial number (RFC 5280 4.1).
     const char first = algorithm->empty() ? '\0' : algorithm->front();
-    if (first == '\xA0' || first == tag_integer) numbers.fault = DerFault::certificate;
+    if (first == tag_context_0 || first == tag_integer) numbers.fault = DerFault::certificate;
     return;
   }
   if (*algorithm != rsa_algorithm) {
@@ -109,6 +78,13 @@ void read_spki(RsaNumbers& numbers, std::string_view content) {
   if (!key || !inner.empty()) return;
   numbers.fault = DerFault::none;
   read_integers(numbers, *key);
+}
+
+// X.690 8.3.3: an octet of zeros keeps the sign bit clear.
+std::string integer(std::string_view number) {
+  std::string content(number);
+  if (number.empty() || octet(number, 0) >= 0x80) content.insert(content.begin(), '\0');
+  return element(tag_integer, content);
 }
 
 }  // namespace
@@ -130,7 +106,7 @@ RsaNumbers read_rsa_public_key(std::string_view octets) {
     numbers.fault = DerFault::not_der;
     return numbers;
   }
-  numbers.promised = outer->header + outer->length;
+  numbers.promised = outer->promised();
   if (numbers.promised != octets.size()) {
     numbers.fault =
         numbers.promised > octets.size() ? DerFault::truncated : DerFault::trailing_octets;
@@ -144,6 +120,12 @@ RsaNumbers read_rsa_public_key(std::string_view octets) {
     read_spki(numbers, content);
   }
   return numbers;
+}
+
+std::string write_rsa_spki(std::string_view modulus, std::string_view exponent) {
+  const std::string key = element(tag_sequence, integer(modulus) + integer(exponent));
+  return element(tag_sequence, element(tag_sequence, rsa_algorithm) +
+                                   element(tag_bit_string, std::string(1, '\0') + key));
 }
 
 std::string_view read_ed25519_spki(std::string_view octets) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace indicia::crypto {
@@ -30,6 +31,9 @@ struct RsaNumbers {
 };
 
 RsaNumbers read_rsa_public_key(std::string_view octets);
+
+// The SubjectPublicKeyInfo of the numbers, which are given as RsaNumbers has them.
+std::string write_rsa_spki(std::string_view modulus, std::string_view exponent);
 
 // The 32 octets of an Ed25519 key inside SubjectPublicKeyInfo (RFC 8410 4); empty: not one.
 std::string_view read_ed25519_spki(std::string_view octets);

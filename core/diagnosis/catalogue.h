@@ -8,8 +8,8 @@
 // {name} in a text is replaced by the parameter of that name. Names in use: domain, selector, host,
 // ip, address, count, limit, bits, delay, record, term, policy, from_domain, spf_domain,
 // dkim_domain, recorded, recomputed, writer, date, key_name, reason, field, octets, algorithm,
-// received, signed, tag, line, text, service, filter; change, by, causes and search stand for phrases
-// (PhraseParam).
+// received, signed, tag, line, text, service, filter, expected, found; change, by, causes, search,
+// proof and faults stand for phrases (PhraseParam).
 #pragma once
 
 #include <span>

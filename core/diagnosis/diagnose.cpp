@@ -33,9 +33,9 @@ namespace indicia::diagnosis {
 
 namespace {
 
-std::array<std::span<const Rule>, 8> all_rules() {
-  return {forensic_rules(), dkim_rules(),     dmarc_rules(),  spf_rules(),
-          arc_rules(),      recorded_rules(), filter_rules(), message_rules()};
+std::array<std::span<const Rule>, 10> all_rules() {
+  return {forensic_rules(), key_rules(),  dkim_rules(),     dmarc_rules(),  spf_rules(),
+          arc_rules(),      file_rules(), recorded_rules(), filter_rules(), message_rules()};
 }
 
 std::vector<std::string_view> references_of(const Rule& rule) {
@@ -44,14 +44,17 @@ std::vector<std::string_view> references_of(const Rule& rule) {
   return list;
 }
 
+// Several phrases of one name become a list, sentences a text.
 void add_phrase(Params& params, const PhraseParam& one, std::string_view language) {
-  const std::string text = phrase(language, one.phrase, one.params);
-  const auto same = std::find_if(params.begin(), params.end(),
-                                 [&](const auto& param) { return param.first == one.name; });
-  if (same == params.end()) {
-    params.emplace_back(one.name, text);
-  } else {
-    same->second += "; " + text;
+  std::string text = phrase(language, one.phrase, one.params);
+  const auto known = std::find_if(params.begin(), params.end(),
+                                  [&](const auto& param) { return param.first == one.name; });
+  if (known == params.end()) {
+    params.emplace_back(one.name, std::move(text));
+  } else if (!text.empty()) {
+    std::string& sofar = known->second;
+    if (!sofar.empty()) sofar += sofar.ends_with('.') ? " " : "; ";
+    sofar += text;
   }
 }
 
@@ -82,15 +85,23 @@ Finding finding_of(const Rule& rule, Match match, std::string_view language) {
   return finding;
 }
 
-// The signature fails because of a change that is proven.
+// Which half of a signature a finding about the file explains.
+bool file_explains(std::string_view sign, std::string_view failure) {
+  if (failure == "dkim-body-and-header-differ" || sign == "file-rebuilt") return true;
+  const bool body = sign == "file-mbox-escapes";
+  return failure == (body ? "dkim-body-differs" : "dkim-header-differs");
+}
+
+// The signature fails because of a change that is proven, or of what happened to this file.
 bool explains(const Finding& change, const Finding& failure) {
-  if (!change.ident.starts_with("dkim-change-")) return false;
   if (failure.ident != "dkim-body-differs" && failure.ident != "dkim-header-differs" &&
       failure.ident != "dkim-body-and-header-differ") {
     return false;
   }
+  if (change.ident.starts_with("file-")) return file_explains(change.ident, failure.ident);
   // Both name the signature field among their places.
-  return std::find_first_of(failure.locations.begin(), failure.locations.end(),
+  return change.ident.starts_with("dkim-change-") &&
+         std::find_first_of(failure.locations.begin(), failure.locations.end(),
                             change.locations.begin(),
                             change.locations.end()) != failure.locations.end();
 }

@@ -80,7 +80,7 @@ const DkimFact* changed_body(const Context& c) {
 }
 
 bool signed_then_changed(const Context& c) {
-  return failed(c) && changed_body(c) != nullptr;
+  return failed(c) && c.facts.copy_sign() == nullptr && changed_body(c) != nullptr;
 }
 // The author's own signature, whose every change is proven and lies in the header.
 const DkimFact* changed_header(const Context& c) {
@@ -93,13 +93,27 @@ const DkimFact* changed_header(const Context& c) {
 }
 
 bool header_changed(const Context& c) {
-  return failed(c) && !signed_then_changed(c) && changed_header(c) != nullptr;
+  return failed(c) && c.facts.copy_sign() == nullptr && !signed_then_changed(c) &&
+         changed_header(c) != nullptr;
 }
 bool on_arrival(const Context& c) {
   return passed_on_arrival(c.facts);
 }
+bool rebuilt_copy(const Context& c) {
+  return failed(c) && c.facts.rebuilt_copy();
+}
+bool altered_copy(const Context& c) {
+  return failed(c) && c.facts.copy_sign() != nullptr && !rebuilt_copy(c);
+}
+bool key_gone(const Context& c) {
+  return undecidable_now(c.facts);
+}
+// The failure came after delivery.
+bool since(const Context& c) {
+  return on_arrival(c) || rebuilt_copy(c) || altered_copy(c) || key_gone(c);
+}
 bool unaligned(const Context& c) {
-  return failed(c) && verdict(c).reason == dmarc::Reason::not_aligned && !on_arrival(c) &&
+  return failed(c) && verdict(c).reason == dmarc::Reason::not_aligned && !since(c) &&
          !signed_then_changed(c) && !header_changed(c);
 }
 bool no_author(const Context& c) {
@@ -114,8 +128,7 @@ bool no_author(const Context& c) {
   }
 }
 bool not_proven(const Context& c) {
-  return failed(c) && !on_arrival(c) && !unaligned(c) && !signed_then_changed(c) &&
-         !header_changed(c);
+  return failed(c) && !since(c) && !unaligned(c) && !signed_then_changed(c) && !header_changed(c);
 }
 
 // Every check passes here although the receiver wrote otherwise. Where SPF or DKIM explains that,
@@ -201,7 +214,10 @@ constexpr Family families[] = {
     {"slow", Severity::warn, is_slow},
     {"no-policy", Severity::warn, no_policy},
     {"policy-unusable", Severity::warn, policy_unusable},
+    {"rebuilt-copy", Severity::info, rebuilt_copy},
+    {"altered-copy", Severity::info, altered_copy},
     {"passed-on-arrival", Severity::info, on_arrival},
+    {"key-gone", Severity::info, key_gone},
     {"recorded-pass", Severity::ok, recorded_pass_only},
     {"proven", Severity::ok, proven},
 };
@@ -235,6 +251,12 @@ std::string_view dkim_phrase_ident(const DkimFact& fact) {
   if (v.result == Result::pass) return "phrase-dkim-pass";
   if (v.reason == Reason::input_repaired) return "phrase-dkim-repaired";
   if (v.reason == Reason::key_not_asked) return "phrase-dkim-not-asked";
+  if (v.lenient && v.lenient->reading.private_key) return "phrase-dkim-key-private";
+  if (v.lenient && v.lenient->proven()) return "phrase-dkim-key-written-wrongly";
+  if (v.reason == Reason::key_syntax) return "phrase-dkim-key-unusable";
+  const bool elsewhere = std::any_of(v.neighbours.begin(), v.neighbours.end(),
+                                     [](const dkim::Neighbour& one) { return one.proven(); });
+  if (elsewhere) return "phrase-dkim-key-elsewhere";
   if (v.reason == Reason::no_key) return "phrase-dkim-key-missing";
   if (v.header_signature == HeaderSignature::match && v.body_hash == BodyHash::differ) {
     return "phrase-dkim-body-differs";
@@ -242,10 +264,13 @@ std::string_view dkim_phrase_ident(const DkimFact& fact) {
   if (v.header_signature == HeaderSignature::match && v.body_hash == BodyHash::untestable) {
     return "phrase-dkim-header-only";
   }
-  if (v.header_signature == HeaderSignature::differ && v.body_hash == BodyHash::differ) {
-    return "phrase-dkim-both-differ";
-  }
-  if (v.header_signature == HeaderSignature::differ) return "phrase-dkim-header-differs";
+  const bool header_changed = v.block == dkim::Block::other_digest;
+  if (header_changed && v.body_hash == BodyHash::differ) return "phrase-dkim-both-differ";
+  if (header_changed) return "phrase-dkim-header-differs";
+  const bool pss =
+      v.block_detail == dkim::BlockDetail::pss || v.block_detail == dkim::BlockDetail::pss_other;
+  if (pss || v.block == dkim::Block::no_digest_info) return "phrase-dkim-scheme";
+  if (v.header_signature == HeaderSignature::key_mismatch) return "phrase-dkim-key-mismatch";
   return "phrase-dkim-other";
 }
 
@@ -332,6 +357,9 @@ std::string because(const Context& c, std::string_view ident, const Params& para
     append(text, spf_phrase(c));
     append(text, dkim_phrases(c));
     append(text, change_phrase(c));
+  }
+  if (ident == "altered-copy") {
+    append(text, phrase(c, "phrase-file-" + std::string(c.facts.copy_sign()->sign.ident), {}));
   }
   const HeadlineEntry* entry = find_headline(c.language, ident);
   if (entry) append(text, render(entry->because, params));

@@ -45,6 +45,8 @@ struct Rule {
 std::span<const Rule> forensic_rules();
 std::span<const Rule> dkim_rules();
 std::span<const Rule> arc_rules();
+std::span<const Rule> key_rules();
+std::span<const Rule> file_rules();
 std::span<const Rule> spf_rules();
 std::span<const Rule> dmarc_rules();
 std::span<const Rule> message_rules();
@@ -68,6 +70,15 @@ bool authentication_holds(const Facts& facts);
 // The filter of the receiver's side that speaks against the message; nullptr: none.
 const Filter* treated_as_spam(const Facts& facts);
 
+// DMARC fails today, no trusted receiver recorded a verdict, the message is months old, and the key
+// of the author's own signature is gone or replaced: what it was worth then cannot be told now.
+bool undecidable_now(const Facts& facts);
+
+// The failure came after delivery, by what happened to the key or to this file.
+inline bool failed_since(const Facts& facts) {
+  return passed_on_arrival(facts) || undecidable_now(facts) || facts.copy_sign() != nullptr;
+}
+
 // nullptr: no rule has that ident.
 const Rule* find_rule(std::string_view ident);
 
@@ -89,7 +100,7 @@ inline bool has_aligned_signature(const Facts& facts) {
 // known to fail.
 inline Severity unaligned_weight(const Facts& facts) {
   const Result verdict = facts.dmarc.rfc9989.result;
-  const bool harmless = authenticated(facts) || passed_on_arrival(facts) ||
+  const bool harmless = authenticated(facts) || failed_since(facts) ||
                         has_aligned_signature(facts) || verdict == Result::none;
   if (harmless) return Severity::info;
   return verdict == Result::fail ? Severity::fail : Severity::warn;
@@ -97,7 +108,7 @@ inline Severity unaligned_weight(const Facts& facts) {
 
 // A fault that left the message unauthenticated is a failure; beside a DMARC pass it is a warning.
 inline Severity unless_authenticated(const Facts& facts) {
-  return authenticated(facts) || passed_on_arrival(facts) ? Severity::warn : Severity::fail;
+  return authenticated(facts) || failed_since(facts) ? Severity::warn : Severity::fail;
 }
 
 // "1 h 10 min": the same in every language but for the unit letters.

@@ -1,18 +1,15 @@
-// What each DKIM signature shows and who can mend it (RFC 6376, RFC 8301, dkim-forensics 2 and 6).
-#include "diagnosis/rules.h"
+// What each DKIM signature shows and who can mend it (RFC 6376, RFC 8301, dkim-forensics 2 and 8).
+// What its key record shows stands in rules_key.cpp.
+#include <algorithm>
+
+#include "diagnosis/dkim_match.h"
 #include "text.h"
 
 namespace indicia::diagnosis {
 
-namespace {
-
 using dkim::BodyHash;
 using dkim::HeaderSignature;
 using dkim::Reason;
-
-bool is(const DkimFact& fact, Reason reason) {
-  return fact.verification.reason == reason;
-}
 
 const dkim::KeyRecord* key_of(const DkimFact& fact) {
   const auto& verification = fact.verification;
@@ -36,8 +33,17 @@ Params params_of(const Facts& facts, const DkimFact& fact) {
       {"count", std::to_string(fact.verification.keys.size())},
       {"algorithm", clean_utf8(signature.algorithm)},
       {"record", key ? clean_utf8(key->record) : std::string()},
+      {"term", std::string(dns::to_string(fact.verification.key_response.status))},
   };
 }
+
+bool recorded_pass(const Facts& facts, const DkimFact& fact) {
+  const auto index = static_cast<std::size_t>(&fact - facts.dkim.data());
+  const Comparison* recorded = facts.recorded_signature(index);
+  return recorded != nullptr && recorded->recorded == "pass";
+}
+
+namespace {
 
 // What the search for the change came to, where it found nothing.
 PhraseParam search_phrase(const DkimFact& fact) {
@@ -57,59 +63,53 @@ PhraseParam search_phrase(const DkimFact& fact) {
           {{"count", std::to_string(outcome.body.tried + outcome.header.tried)}}};
 }
 
-using Condition = bool (*)(const Facts&, const DkimFact&);
-using Weight = Severity (*)(const Facts&, const DkimFact&);
+}  // namespace
 
-template <Condition condition, Weight severity = nullptr>
+Match match_of(const Facts& facts, const DkimFact& fact) {
+  Match match{.params = params_of(facts, fact), .locations = {fact.examined->field->location}};
+  match.phrases.push_back(search_phrase(fact));
+  return match;
+}
+
+namespace {
+
+// bh= is signed with the header: where that fits, the body cannot be the signed one.
+PhraseParam body_phrase(const DkimFact& fact) {
+  const bool authentic = fact.verification.header_signature == HeaderSignature::match;
+  return {"proof", authentic ? "phrase-body-authentic-hash" : "", {}};
+}
+
+template <DkimCondition condition, DkimWeight severity = nullptr>
 std::vector<Match> each(const Facts& facts) {
   std::vector<Match> matches;
   for (const DkimFact& fact : facts.dkim) {
     if (!condition(facts, fact)) continue;
-    Match match{.params = params_of(facts, fact), .locations = {fact.examined->field->location}};
+    Match match = match_of(facts, fact);
     if constexpr (severity != nullptr) match.severity = severity(facts, fact);
-    match.phrases.push_back(search_phrase(fact));
+    match.phrases.push_back(body_phrase(fact));
     matches.push_back(std::move(match));
   }
   return matches;
 }
 
-bool recorded_pass(const Facts& facts, const DkimFact& fact) {
-  const auto index = static_cast<std::size_t>(&fact - facts.dkim.data());
-  const Comparison* recorded = facts.recorded_signature(index);
-  return recorded != nullptr && recorded->recorded == "pass";
-}
-
 bool body_differs(const Facts&, const DkimFact& f) {
-  return f.verification.body_hash == BodyHash::differ &&
-         f.verification.header_signature != HeaderSignature::differ;
+  return f.verification.body_hash == BodyHash::differ && !header_changed(f);
 }
 // What a damaged copy does not show, no finding says of the message.
 bool blurred(const DkimFact& f) {
   return is(f, Reason::input_repaired);
 }
 bool header_differs(const Facts&, const DkimFact& f) {
-  return f.verification.header_signature == HeaderSignature::differ && !blurred(f) &&
-         f.verification.body_hash != BodyHash::differ;
+  return f.verification.body_hash != BodyHash::differ && header_changed(f) && !blurred(f);
 }
 bool both_differ(const Facts&, const DkimFact& f) {
-  return f.verification.header_signature == HeaderSignature::differ &&
-         f.verification.body_hash == BodyHash::differ;
+  return f.verification.body_hash == BodyHash::differ && header_changed(f);
 }
 bool no_match(const Facts&, const DkimFact& f) {
   return f.verification.header_signature == HeaderSignature::no_match && !blurred(f);
 }
-bool key_mismatch(const Facts& facts, const DkimFact& f) {
-  return f.verification.header_signature == HeaderSignature::key_mismatch &&
-         !recorded_pass(facts, f);
-}
-bool key_missing(const Facts& facts, const DkimFact& f) {
-  return is(f, Reason::no_key) && !recorded_pass(facts, f);
-}
 bool key_revoked(const Facts& facts, const DkimFact& f) {
   return is(f, Reason::key_revoked) && !recorded_pass(facts, f);
-}
-bool key_malformed(const Facts&, const DkimFact& f) {
-  return is(f, Reason::key_syntax);
 }
 bool key_dns_error(const Facts&, const DkimFact& f) {
   return is(f, Reason::key_unavailable);
@@ -118,6 +118,7 @@ bool key_too_short(const Facts&, const DkimFact& f) {
   return is(f, Reason::key_too_short);
 }
 bool key_restricted(const Facts&, const DkimFact& f) {
+  if (readable_leniently(f)) return false;
   return is(f, Reason::key_type_mismatch) || is(f, Reason::key_hash_mismatch) ||
          is(f, Reason::key_service_mismatch) || is(f, Reason::key_strict_identity);
 }
@@ -176,6 +177,23 @@ bool body_untestable(const Facts&, const DkimFact& f) {
 bool not_aligned(const Facts&, const DkimFact& f) {
   return f.verification.result == Result::pass && f.alignment == dmarc::Alignment::none;
 }
+// Clocks differ by seconds everywhere.
+bool from_the_future(const Facts& facts, const DkimFact& f) {
+  constexpr std::uint64_t tolerance = 300;
+  const std::uint64_t now =
+      facts.judged_at.time < 0 ? 0 : static_cast<std::uint64_t>(facts.judged_at.time);
+  return f.verification.timestamp_in_future && *f.examined->signature.timestamp > now + tolerance;
+}
+bool length_tag(const Facts&, const DkimFact& f) {
+  return f.examined->signature.body_length && f.examined->unsigned_octets == 0 &&
+         f.verification.body_hash == BodyHash::match;
+}
+// The octets are what was signed, and a rule of the standard or of the key refuses them all the
+// same.
+bool holds_but_refused(const Facts&, const DkimFact& f) {
+  return f.verification.header_signature == HeaderSignature::match &&
+         f.verification.body_hash == BodyHash::match && f.verification.result != Result::pass;
+}
 bool passes(const Facts&, const DkimFact& f) {
   return f.verification.result == Result::pass;
 }
@@ -185,6 +203,27 @@ Severity weigh_unaligned(const Facts& facts, const DkimFact&) {
 }
 Severity restricted_weight(const Facts& facts, const DkimFact& fact) {
   return signature_weight(facts, fact);
+}
+
+// RFC 6376 8.4: a verifier may look at some of the signatures only, and they are met from the top.
+// Where the aligned one stands far down, it may be left out.
+std::vector<Match> many_signatures(const Facts& facts) {
+  constexpr std::size_t usual = 5;
+  if (facts.dkim.size() <= usual) return {};
+  Match match{.params = {{"count", std::to_string(facts.dkim.size())},
+                         {"from_domain", facts.from_domain()}},
+              .severity = Severity::info};
+  bool aligned_above = false;
+  for (std::size_t i = 0; i < facts.dkim.size(); ++i) {
+    const DkimFact& fact = facts.dkim[i];
+    if (i >= usual) match.locations.push_back(fact.examined->field->location);
+    if (!fact.aligned() || fact.verification.result != Result::pass) continue;
+    if (i < usual) aligned_above = true;
+    if (i >= usual && !aligned_above) match.severity = Severity::warn;
+  }
+  constexpr std::size_t enough = 3;
+  match.locations.resize(std::min(match.locations.size(), enough));
+  return {std::move(match)};
 }
 
 std::vector<Match> no_signature(const Facts& facts) {
@@ -200,16 +239,10 @@ constexpr Rule rules[] = {
      "RFC 6376 3.7; RFC 6376 6.1.3", each<body_differs, signature_weight>},
     {"dkim-header-differs", Severity::fail, Confidence::certain, Who::forwarder,
      "RFC 6376 3.7; RFC 8017 8.2.2", each<header_differs, signature_weight>},
-    {"dkim-key-mismatch", Severity::fail, Confidence::certain, Who::dns,
-     "RFC 6376 6.1.2; RFC 8017 8.2.2", each<key_mismatch, signature_weight>},
     {"dkim-key-or-header-mismatch", Severity::fail, Confidence::undecidable, Who::platform,
      "RFC 8463 3", each<no_match, signature_weight>},
-    {"dkim-key-missing", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 6.1.2",
-     each<key_missing, signature_weight>},
     {"dkim-key-revoked", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 3.6.1",
      each<key_revoked, signature_weight>},
-    {"dkim-key-malformed", Severity::fail, Confidence::certain, Who::dns,
-     "RFC 6376 3.6.1; RFC 6376 6.1.2", each<key_malformed, signature_weight>},
     {"dkim-key-too-short", Severity::fail, Confidence::certain, Who::dns, "RFC 8301 3.2",
      each<key_too_short, signature_weight>},
     {"dkim-key-restriction", Severity::fail, Confidence::certain, Who::dns, "RFC 6376 3.6.1",
@@ -228,6 +261,10 @@ constexpr Rule rules[] = {
      each<not_aligned, weigh_unaligned>},
     {"dkim-unsigned-tail", Severity::warn, Confidence::proven, Who::platform, "RFC 6376 8.2",
      each<unsigned_tail>},
+    {"dkim-timestamp-in-future", Severity::warn, Confidence::certain, Who::platform, "RFC 6376 3.5",
+     each<from_the_future>},
+    {"dkim-many-signatures", Severity::info, Confidence::likely, Who::platform,
+     "RFC 6376 6.1; RFC 6376 8.4", many_signatures},
     {"dkim-several-keys", Severity::warn, Confidence::certain, Who::dns, "RFC 6376 3.6.2.2",
      each<several_keys>},
     {"dkim-key-weak", Severity::warn, Confidence::certain, Who::dns, "RFC 8301 3.2",
@@ -237,6 +274,10 @@ constexpr Rule rules[] = {
     {"dkim-key-dns-error", Severity::warn, Confidence::undecidable, Who::dns, "RFC 6376 6.1.2",
      each<key_dns_error>},
     {"dkim-none", Severity::warn, Confidence::certain, Who::platform, "RFC 6376 3.9", no_signature},
+    {"dkim-octets-hold", Severity::info, Confidence::proven, Who::nobody,
+     "RFC 6376 6.1.2; RFC 6376 6.1.3", each<holds_but_refused>},
+    {"dkim-length-tag", Severity::info, Confidence::certain, Who::platform, "RFC 6376 8.2",
+     each<length_tag>},
     {"dkim-expired-since", Severity::info, Confidence::certain, Who::nobody, "RFC 6376 3.5",
      each<expired_since>},
     {"dkim-body-untestable", Severity::info, Confidence::certain, Who::nobody, "RFC 6376 3.7",
@@ -247,7 +288,7 @@ constexpr Rule rules[] = {
 }  // namespace
 
 Severity signature_weight(const Facts& facts, const DkimFact& fact) {
-  if (authenticated(facts) || passed_on_arrival(facts)) return Severity::warn;
+  if (authenticated(facts) || failed_since(facts)) return Severity::warn;
   if (fact.aligned()) return Severity::fail;
   const bool no_policy = facts.dmarc.rfc9989.result == Result::none;
   for (const DkimFact& other : facts.dkim) {

@@ -57,7 +57,7 @@ std::vector<Match> when(const Facts& facts) {
 }
 
 Severity failure(const Facts& facts) {
-  return passed_on_arrival(facts) ? Severity::info : Severity::fail;
+  return failed_since(facts) ? Severity::info : Severity::fail;
 }
 
 bool is(const Facts& facts, Reason reason) {

@@ -73,6 +73,16 @@ bool passed_on_arrival(const Facts& facts) {
   return false;
 }
 
+bool undecidable_now(const Facts& facts) {
+  if (facts.dmarc.rfc9989.result != Result::fail || facts.recorded("dmarc") != nullptr) {
+    return false;
+  }
+  for (const DkimFact& fact : facts.dkim) {
+    if (fact.aligned() && fact.key_lost() && fact.long_ago()) return true;
+  }
+  return false;
+}
+
 std::span<const Rule> recorded_rules() {
   return rules;
 }

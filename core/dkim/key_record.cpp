@@ -2,6 +2,7 @@
 #include "dkim/key_record.h"
 
 #include <algorithm>
+#include <array>
 
 #include "crypto/rsa_key_der.h"
 #include "message/tag_list.h"
@@ -35,6 +36,10 @@ bool holds(const std::vector<std::string>& words, std::string_view word) {
 
 }  // namespace
 
+bool KeyRecord::has_defect(std::string_view ident) const {
+  return std::any_of(defects.begin(), defects.end(),
+                     [&](const Defect& defect) { return defect.ident == ident; });
+}
 bool KeyRecord::testing() const {
   return holds(flags, "y");
 }
@@ -73,6 +78,21 @@ std::string_view ident_of(crypto::DerFault fault) {
       break;
   }
   return "key-not-der";
+}
+
+// A product of two large primes has no divisor like these: a character of p= is wrong. Most damage
+// to the modulus shows so.
+bool has_small_factor(std::string_view modulus) {
+  constexpr std::array<unsigned, 53> primes = {
+      3,   5,   7,   11,  13,  17,  19,  23,  29,  31,  37,  41,  43,  47,  53,  59,  61,  67,
+      71,  73,  79,  83,  89,  97,  101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157,
+      163, 167, 173, 179, 181, 191, 193, 197, 199, 211, 223, 227, 229, 233, 239, 241, 251};
+  for (const unsigned prime : primes) {
+    unsigned rest = 0;
+    for (const char c : modulus) rest = (rest << 8 | static_cast<unsigned char>(c)) % prime;
+    if (rest == 0) return true;
+  }
+  return false;
 }
 
 class Parser {
@@ -188,6 +208,7 @@ class Parser {
     const bool possible =
         odd(numbers.modulus) && odd(numbers.exponent) && numbers.exponent != "\x01";
     if (!possible) defect("key-impossible-numbers", tag);
+    if (possible && has_small_factor(numbers.modulus)) defect("key-small-factor", tag);
     return possible;
   }
 

@@ -40,9 +40,11 @@ struct KeyRecord {
   //   key-negative-number, key-pem (armour lines inside p=), key-spki-ed25519 (RFC 8463 4 wants
   //   the bare 32 octets), key-ed25519-size, key-impossible-numbers (even modulus, even exponent
   //   or exponent 1)
-  // - remarks: key-bare-pkcs1, key-granularity (g= of RFC 4871 that is not "*")
+  // - remarks: key-bare-pkcs1, key-small-factor (modulus with a divisor below 256), key-granularity
+  //   (g= of RFC 4871 that is not "*")
   Defects defects;
 
+  bool has_defect(std::string_view ident) const;
   bool testing() const;          // t=y
   bool strict_identity() const;  // t=s
   bool admits(Hash hash) const;  // h=

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "crypto/pss.h"
 #include "crypto/rsa_key_der.h"
 
 namespace indicia::dkim {
@@ -45,6 +46,46 @@ std::string_view to_string(Block block) {
       break;
   }
   return "not_applicable";
+}
+
+std::string_view to_string(BlockDetail detail) {
+  switch (detail) {
+    case BlockDetail::raw_digest:
+      return "raw_digest";
+    case BlockDetail::raw_other:
+      return "raw_other";
+    case BlockDetail::other_hash:
+      return "other_hash";
+    case BlockDetail::pss:
+      return "pss";
+    case BlockDetail::pss_other:
+      return "pss_other";
+    case BlockDetail::above_modulus:
+      return "above_modulus";
+    case BlockDetail::none:
+      break;
+  }
+  return "none";
+}
+
+std::string_view to_string(crypto::BlockHash hash) {
+  switch (hash) {
+    case crypto::BlockHash::md5:
+      return "md5";
+    case crypto::BlockHash::sha1:
+      return "sha1";
+    case crypto::BlockHash::sha224:
+      return "sha224";
+    case crypto::BlockHash::sha256:
+      return "sha256";
+    case crypto::BlockHash::sha384:
+      return "sha384";
+    case crypto::BlockHash::sha512:
+      return "sha512";
+    case crypto::BlockHash::none:
+      break;
+  }
+  return "";
 }
 
 namespace {
@@ -97,6 +138,47 @@ bool same_hash(crypto::BlockHash block, Hash hash) {
          (block == crypto::BlockHash::sha1 && hash == Hash::sha1);
 }
 
+// RFC 8017 9.1: a block without the padding of 9.2 may be one of the other scheme.
+BlockDetail detail_without_padding(std::string_view block, unsigned bits, std::string_view digest) {
+  switch (crypto::read_pss_block(block, bits, digest)) {
+    case crypto::PssBlock::match:
+      return BlockDetail::pss;
+    case crypto::PssBlock::other_digest:
+      return BlockDetail::pss_other;
+    case crypto::PssBlock::no:
+      break;
+  }
+  return BlockDetail::none;
+}
+
+Opened read_padded(const crypto::EncodedBlock& block, const Signature& signature,
+                   std::string_view digest) {
+  using enum HeaderSignature;
+  Opened opened{.digest = std::string(block.digest), .hash_named = block.hash};
+  const auto found = [&](HeaderSignature header, Block word, BlockDetail detail) {
+    opened.header_signature = header;
+    opened.block = word;
+    opened.detail = detail;
+    return std::move(opened);
+  };
+  if (block.hash == crypto::BlockHash::none) {
+    const bool bare = block.digest.size() == digest_octets(signature.hash) && !digest.empty();
+    return found(differ, Block::no_digest_info,
+                 !bare                    ? BlockDetail::none
+                 : block.digest == digest ? BlockDetail::raw_digest
+                                          : BlockDetail::raw_other);
+  }
+  if (signature.hash == Hash::unknown) {
+    return found(malformed, Block::other_algorithm, BlockDetail::other_hash);
+  }
+  if (!same_hash(block.hash, signature.hash)) {
+    return found(differ, Block::other_algorithm, BlockDetail::other_hash);
+  }
+  if (digest.empty()) return found(malformed, Block::not_applicable, BlockDetail::none);
+  if (block.digest == digest) return found(match, Block::match, BlockDetail::none);
+  return found(differ, Block::other_digest, BlockDetail::none);
+}
+
 Opened open_rsa(const PublicKey& key, const Signature& signature, std::string_view digest) {
   using enum HeaderSignature;
   if (!key.rsa) {
@@ -108,22 +190,13 @@ Opened open_rsa(const PublicKey& key, const Signature& signature, std::string_vi
     return {key_mismatch, Block::wrong_size, {}};
   }
   const auto opened = key.rsa->open(signature.signature);
-  if (!opened) return {key_mismatch, Block::no_padding, {}};
+  if (!opened) return {key_mismatch, Block::no_padding, {}, BlockDetail::above_modulus};
   const crypto::EncodedBlock block = crypto::read_block(*opened);
-  if (!block.padded) return {key_mismatch, Block::no_padding, {}};
-  std::string recovered(block.digest);
-  if (block.hash == crypto::BlockHash::none) {
-    return {differ, Block::no_digest_info, std::move(recovered)};
-  }
-  if (signature.hash == Hash::unknown) {
-    return {malformed, Block::other_algorithm, std::move(recovered)};
-  }
-  if (!same_hash(block.hash, signature.hash)) {
-    return {differ, Block::other_algorithm, std::move(recovered)};
-  }
-  if (digest.empty()) return {malformed, Block::not_applicable, std::move(recovered)};
-  if (recovered == digest) return {match, Block::match, std::move(recovered)};
-  return {differ, Block::other_digest, std::move(recovered)};
+  if (block.padded) return read_padded(block, signature, digest);
+  return {key_mismatch,
+          Block::no_padding,
+          {},
+          detail_without_padding(*opened, key.record.bits, digest)};
 }
 
 Opened open_ed25519(const PublicKey& key, const Signature& signature, std::string_view digest) {

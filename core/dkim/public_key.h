@@ -41,6 +41,20 @@ enum class Block {
 
 std::string_view to_string(Block block);
 
+// What the words of Block leave out: how a signer went wrong, where the block shows it.
+enum class BlockDetail {
+  none,
+  raw_digest,     // no_digest_info: the digest of this header stands there bare
+  raw_other,      // no_digest_info: bare octets as long as a digest, but another one
+  other_hash,     // other_algorithm: hash_named says which
+  pss,            // no_padding: an EMSA-PSS encoding of the digest of this header
+  pss_other,      // no_padding: an EMSA-PSS encoding of another digest
+  above_modulus,  // no_padding: b= is not below the modulus, so it cannot come from this key
+};
+
+std::string_view to_string(BlockDetail detail);
+std::string_view to_string(crypto::BlockHash hash);  // as in a=: "sha256"; none: empty
+
 // A key record with its numbers. `rsa` and `ed25519` are filled in wherever octets could be read
 // and lie within the limits, whatever the record's status: what they prove is shown beside the
 // verdict.
@@ -71,6 +85,8 @@ struct Opened {
   HeaderSignature header_signature = HeaderSignature::untestable;
   Block block = Block::not_applicable;
   std::string digest;  // RSA: the digest found in the block
+  BlockDetail detail = BlockDetail::none;
+  crypto::BlockHash hash_named = crypto::BlockHash::none;  // by the DigestInfo in the block
 };
 
 // `digest` is the computed one; empty: could not be computed (an RSA signature is opened all the

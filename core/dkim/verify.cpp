@@ -130,6 +130,25 @@ Attempt try_keys(Verification& out, const Examined& examined, const Limits& limi
   return std::move(attempts[*out.used_key]);
 }
 
+// Whether a record is a key by the RFC, usable for this signature or not.
+bool any_usable(const std::vector<KeyRecord>& keys) {
+  return std::any_of(keys.begin(), keys.end(), [](const KeyRecord& key) {
+    return key.status == KeyStatus::usable || key.status == KeyStatus::revoked;
+  });
+}
+
+// What stands beside the verdict where no record is a key, or the key is one with its strings in
+// the wrong order.
+void read_leniently(Verification& out, const Examined& examined, const Limits& limits) {
+  const std::vector<dns::Record>& records = out.key_response.records;
+  if (!any_usable(out.keys)) {
+    out.lenient = open_leniently(records, examined.signature, examined.header_digest, limits);
+  } else if (out.block == Block::no_padding && out.used_key) {
+    out.lenient =
+        open_reordered(records[*out.used_key], examined.signature, examined.header_digest, limits);
+  }
+}
+
 void ask_key(Verification& out, const Examined& examined, dns::Inquiry& inquiry) {
   const Signature& signature = examined.signature;
   if (signature.selector_ascii.empty() || signature.domain_ascii.empty()) return;
@@ -139,6 +158,7 @@ void ask_key(Verification& out, const Examined& examined, dns::Inquiry& inquiry)
                                  dns::RecordType::txt,
                                  {.purpose = dkim ? dns::Purpose::dkim_key : dns::Purpose::arc_key,
                                   .required = dkim && examined.faults.empty()});
+  out.key_response.sort_texts();
   out.key_name = out.key_response.name;
 }
 
@@ -246,6 +266,9 @@ Verification verify(const Examined& examined, dns::Inquiry& inquiry, std::int64_
     attempt = try_keys(out, examined, limits, cache);
     out.header_signature = attempt.opened.header_signature;
     out.block = attempt.opened.block;
+    out.block_detail = attempt.opened.detail;
+    out.hash_named = attempt.opened.hash_named;
+    read_leniently(out, examined, limits);
     out.recovered_digest = attempt.opened.digest;
   }
   out.reasons = reasons_of(out, examined, attempt);

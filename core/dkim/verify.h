@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "dkim/field_selection.h"
+#include "dkim/key_neighbours.h"
 #include "dkim/key_record.h"
+#include "dkim/key_repair.h"
 #include "dkim/public_key.h"
 #include "dkim/signature.h"
 #include "dns/answers.h"
@@ -93,12 +95,16 @@ struct Verification {
   HeaderSignature header_signature = HeaderSignature::untestable;
   BodyHash body_hash = BodyHash::untestable;
   Block block = Block::not_applicable;
+  BlockDetail block_detail = BlockDetail::none;
+  crypto::BlockHash hash_named = crypto::BlockHash::none;  // by the DigestInfo in the block
   std::string recovered_digest;  // the digest found in the opened RSA signature
   std::string key_name;          // <s>._domainkey.<d>, key form; empty: none can be formed
   dns::Response key_response;
-  std::vector<KeyRecord> keys;          // every record at the name, in order; usually one
+  std::vector<KeyRecord> keys;          // every record at the name, sorted; usually one
   std::optional<std::size_t> used_key;  // index into keys
   bool keys_skipped = false;            // more records at the name than are tried
+  std::optional<LenientKey> lenient;    // where no record is a key by the RFC: beside the verdict
+  std::vector<Neighbour> neighbours;    // where else the key was looked for; likewise
   bool expired_at_judging = false;
   bool timestamp_in_future = false;  // t= after the judging time
   bool testing = false;              // t=y

@@ -1,6 +1,7 @@
 // The answer table and the look-ups over it; see answers.h (RFC 1034 3.6.2, RFC 4592, RFC 8020).
 #include "dns/answers.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -41,6 +42,7 @@ constexpr std::array dnssec_names = {
 
 constexpr std::array purpose_names = {
     Names<Purpose>{Purpose::dkim_key, "dkim_key"},
+    Names<Purpose>{Purpose::dkim_neighbour, "dkim_neighbour"},
     Names<Purpose>{Purpose::arc_key, "arc_key"},
     Names<Purpose>{Purpose::spf, "spf"},
     Names<Purpose>{Purpose::spf_explanation, "spf_explanation"},
@@ -93,6 +95,11 @@ std::string Record::text() const {
   std::string out;
   for (const std::string& string : strings) out += string;
   return out;
+}
+
+void Response::sort_texts() {
+  std::stable_sort(records.begin(), records.end(),
+                   [](const Record& a, const Record& b) { return a.strings < b.strings; });
 }
 
 std::string normalise_name(std::string_view name) {

@@ -133,7 +133,16 @@ class Answers {
 };
 
 // Why a name is asked: one word of the closed list in the report's questions[].why.
-enum class Purpose { dkim_key, arc_key, spf, spf_explanation, dmarc, reverse_name, domain_check };
+enum class Purpose {
+  dkim_key,
+  dkim_neighbour,  // a name near a key that was not found
+  arc_key,
+  spf,
+  spf_explanation,
+  dmarc,
+  reverse_name,
+  domain_check,
+};
 
 std::string_view to_string(Purpose purpose);
 
@@ -163,6 +172,10 @@ struct Response {
   }  // RFC 7208 4.6.4
   bool failed() const { return !ok() && !is_void(); }
   bool asked() const { return status != Status::not_asked; }
+
+  // TXT: by their strings. DNS gives records in any order; what is said of several must not depend
+  // on it.
+  void sort_texts();
 };
 
 // The look-ups of one evaluation: reads answers, notes what was used and what is missing.
@@ -185,6 +198,9 @@ class Inquiry {
   const std::vector<OpenQuestion>& open() const { return open_; }  // in the order of asking
   const std::vector<Answer>& used() const { return used_; }        // each once, in order of use
   bool limit_reached() const { return limit_reached_; }
+
+  // Questions that may still be asked.
+  std::size_t left() const { return limit_ - seen_.size(); }
 
  private:
   // A place in used_, valid until the next look-up; nullptr: not answered.

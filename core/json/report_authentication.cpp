@@ -65,6 +65,7 @@ Json key_json(const dkim::Verification& verification) {
                {"testing", verification.testing},
                {"record", nullptr},
                {"records", verification.keys.size()},
+               {"defects", Json::array()},
                {"aliases", texts(verification.key_response.aliases)},
                {"dnssec", dns::to_string(verification.key_response.dnssec)},
                {"provenance", to_string(verification.key_response.provenance)}};
@@ -74,11 +75,63 @@ Json key_json(const dkim::Verification& verification) {
     json["bits"] = key.bits;
     json["type"] = text_json(key.type_text);
     json["record"] = text_json(key.record);
+    json["defects"] = defects_json(key.defects);
   }
   return json;
 }
 
 namespace {
+
+Json length_json(const dkim::KeyLength& length) {
+  return {{"characters", length.characters},
+          {"expected_characters",
+           length.expected_characters != 0 ? Json(length.expected_characters) : Json(nullptr)},
+          {"octets", length.octets},
+          {"expected_octets",
+           length.expected_octets != 0 ? Json(length.expected_octets) : Json(nullptr)},
+          {"has_exponent", length.has_exponent},
+          {"at_string_limit", length.at_string_limit}};
+}
+
+// What a lenient receiver would read, beside a verdict that it does not change.
+Json lenient_json(const std::optional<dkim::LenientKey>& lenient) {
+  if (!lenient) return nullptr;
+  const dkim::KeyReading& reading = lenient->reading;
+  const bool read = !reading.record.empty();
+  return {{"faults", texts(reading.faults)},
+          {"record", or_null(reading.record)},
+          {"orders", read ? reading.alternatives.size() + 1 : 0},
+          {"type", read ? text_json(lenient->key.type_text) : Json(nullptr)},
+          {"bits", lenient->key.bits},
+          {"private_key", reading.private_key},
+          {"length", length_json(reading.length)},
+          {"header_signature", dkim::to_string(lenient->opened.header_signature)},
+          {"block", dkim::to_string(lenient->opened.block)},
+          {"proven", lenient->proven()}};
+}
+
+Json neighbour_json(const dkim::Neighbour& neighbour) {
+  return {{"kind", dkim::to_string(neighbour.kind)},
+          {"name", text_json(neighbour.name)},
+          {"status", dns::to_string(neighbour.response.status)},
+          {"holds_key", neighbour.holds_key},
+          {"same_text", neighbour.same_text},
+          {"header_signature", dkim::to_string(neighbour.opened.header_signature)},
+          {"block", dkim::to_string(neighbour.opened.block)},
+          {"proven", neighbour.proven()},
+          {"provenance", to_string(neighbour.response.provenance)}};
+}
+
+Json dkim_key_json(const DkimFact& fact) {
+  Json json = key_json(fact.verification);
+  json["lenient"] = lenient_json(fact.verification.lenient);
+  json["neighbours"] = Json::array();
+  for (const dkim::Neighbour& one : fact.verification.neighbours) {
+    json["neighbours"].push_back(neighbour_json(one));
+  }
+  json["asked_after_seconds"] = optional_number(fact.key_asked_after);
+  return json;
+}
 
 // Text that is not clean UTF-8 comes with its octets, so that an undo can be applied from the
 // report alone.
@@ -141,6 +194,8 @@ Json forensics_json(const DkimFact& fact, const Context& context) {
   const forensics::Outcome& outcome = fact.forensics ? *fact.forensics : nothing;
   const dkim::Verification& verification = fact.verification;
   return {{"block", dkim::to_string(verification.block)},
+          {"block_detail", dkim::to_string(verification.block_detail)},
+          {"block_hash", or_null(dkim::to_string(verification.hash_named))},
           {"recovered_digest", or_null(encode_hex(verification.recovered_digest))},
           {"header", search_json(outcome.header, outcome.header_searched, context)},
           {"body", search_json(outcome.body, outcome.body_searched, context)},
@@ -183,7 +238,7 @@ Json dkim_json(const DkimFact& fact, const Facts& facts, std::string_view langua
       {"algorithm", text_json(signature.algorithm)},
       {"canonicalization", canonicalization},
       {"alignment", dmarc::to_string(fact.alignment)},
-      {"key", key_json(verification)},
+      {"key", dkim_key_json(fact)},
       {"signed_headers", signed_headers_json(examined)},
       {"body_length", optional_number(signature.body_length)},
       {"body_octets", examined.body_octets},

@@ -220,6 +220,17 @@ Json part_json(const message::Part& part) {
           {"location", location_json(part.body_location)}};
 }
 
+Json file_json(const FileFact& fact) {
+  const message::FileSign& sign = fact.sign;
+  return {{"ident", sign.ident},
+          {"count", sign.count},
+          {"details", list_json(sign.details, [](const auto& text) { return text_json(text); })},
+          {"explains", or_null(fact.explains)},
+          {"because", or_null(fact.because)},
+          {"locations", list_json(sign.locations, location_json)},
+          {"provenance", to_string(Provenance::verified)}};
+}
+
 }  // namespace
 
 Json message_json(const Facts& facts) {
@@ -239,6 +250,7 @@ Json message_json(const Facts& facts) {
           {"parts", list_json(message.mime.parts, part_json)},
           {"part_defects", defects_json(message.mime.defects)},
           {"defects", defects_json(message.message.defects)},
+          {"file", list_json(facts.file, file_json)},
           {"provenance", to_string(Provenance::claimed)}};
 }
 

@@ -19,6 +19,7 @@
 #include "message/field.h"
 #include "message/mime.h"
 #include "message/paste.h"
+#include "message/provenance.h"
 #include "options.h"
 #include "report/filters.h"
 #include "trace/identity.h"
@@ -61,6 +62,7 @@ struct MessageEvidence {
   std::optional<message::Date> date;
   message::PartTree mime;
   FilterEvidence filters;
+  std::vector<message::FileSign> file_signs;
 
   Defects field_defects;  // of From, Date and others; offsets are absolute
 

@@ -44,9 +44,27 @@ struct DkimFact {
   dkim::Verification verification;
   dmarc::Alignment alignment = dmarc::Alignment::undecided;  // with the author domain
   std::shared_ptr<const forensics::Outcome> forensics;       // null: nothing was investigated
+  // Seconds from the message (its receipt, else t=, else Date) to the look-up of the key; absent:
+  // one of the times is unknown.
+  std::optional<std::int64_t> key_asked_after;
 
   bool aligned() const {
     return alignment == dmarc::Alignment::relaxed || alignment == dmarc::Alignment::strict;
+  }
+  // Keys are rotated within months: one that is not found after a quarter of a year may have been
+  // there.
+  bool long_ago() const {
+    constexpr std::int64_t quarter = 90 * 86'400;
+    return key_asked_after && *key_asked_after > quarter;
+  }
+  // Nothing but the key is wanting: it is gone, withdrawn or replaced by one of another size. A
+  // body that differs would fail with any key.
+  bool key_lost() const {
+    const bool lost = verification.reason == dkim::Reason::no_key ||
+                      verification.reason == dkim::Reason::key_revoked ||
+                      (verification.reason == dkim::Reason::key_mismatch &&
+                       verification.block == dkim::Block::wrong_size);
+    return lost && verification.body_hash != dkim::BodyHash::differ;
   }
 };
 
@@ -122,6 +140,16 @@ struct RepairFact {
   std::size_t proven = 0;
 };
 
+// A sign of how this file came about (dkim-forensics 7), and which half of a failing signature it
+// explains.
+struct FileFact {
+  message::FileSign sign;
+  std::string_view explains;               // header, body; empty: nothing that failed here
+  std::vector<std::string> signed_fields;  // explains header: names of the fields of the sign that
+                                           // a failing signature covers
+  std::string_view because;                // what else speaks for it: other_mailer; empty: nothing
+};
+
 struct Facts {
   std::shared_ptr<const MessageEvidence> evidence;  // null: the input holds no message
   std::optional<std::int64_t> received_at;
@@ -136,9 +164,16 @@ struct Facts {
   std::string public_suffix_list_date;
   std::vector<Comparison> comparison;
   std::vector<RepairFact> repairs;
+  std::vector<FileFact> file;
   std::vector<dns::OpenQuestion> questions;
   std::vector<dns::Answer> answers;
   std::vector<std::string> limits;
+
+  // A trusted receiver saw a signature pass, none passes here, and the MIME structure is of another
+  // program than the sender's: this file was made anew after delivery.
+  bool rebuilt_copy() const;
+  // Likewise, and a sign explains the failure: that one; nullptr: none. Of several the rebuilding.
+  const FileFact* copy_sign() const;
 
   // The author domain, empty when there is none.
   const std::string& from_domain() const { return dmarc.author_domain; }

@@ -138,6 +138,72 @@ void note_key_limits(Facts& facts, const Limits& limits) {
   }
 }
 
+// Selectors that the message shows beside those of one signature: of the same domain first.
+std::vector<std::string> other_selectors(const Facts& facts, const dkim::Signature& signature) {
+  constexpr std::size_t most = 4;
+  std::vector<std::string> list;
+  const auto add = [&](const std::string& domain, const std::string& selector, bool same) {
+    const bool known = std::find(list.begin(), list.end(), selector) != list.end();
+    if (known || list.size() == most || selector == signature.selector_ascii) return;
+    if ((domain == signature.domain_ascii) == same) list.push_back(selector);
+  };
+  for (const bool same : {true, false}) {
+    for (const DkimFact& fact : facts.dkim) {
+      const dkim::Signature& other = fact.examined->signature;
+      add(other.domain_ascii, other.selector_ascii, same);
+    }
+    for (const arc::ExaminedSet& set : facts.arc.examined->sets) {
+      if (!set.seal) continue;
+      add(set.seal->signature.domain_ascii, set.seal->signature.selector_ascii, same);
+    }
+  }
+  return list;
+}
+
+// Where else keys stand that were not found. Last of all questions, so that they take none from the
+// checks.
+void seek_keys(Facts& facts, dns::Inquiry& inquiry, const dmarc::PublicSuffixList& list,
+               const Limits& limits, dkim::KeyCache* keys) {
+  std::vector<std::string> sought;
+  for (DkimFact& fact : facts.dkim) {
+    const dkim::Examined& examined = *fact.examined;
+    if (!examined.faults.empty()) continue;
+    const std::string& name = fact.verification.key_name;
+    if (std::find(sought.begin(), sought.end(), name) == sought.end()) {
+      if (sought.size() == dkim::most_seekers) continue;
+      if (fact.verification.key_response.is_void()) sought.push_back(name);
+    }
+    const std::string organization =
+        list.organizational_domain(examined.signature.domain_ascii).value_or("");
+    dkim::seek_key(fact.verification, examined,
+                   {organization, other_selectors(facts, examined.signature)}, inquiry, limits,
+                   keys);
+  }
+}
+
+// When the answer for a key from a file was asked; 0: not stated. What a driver observes it asks at
+// evaluated_at.
+std::int64_t asked_at(const std::vector<dns::Answer>& answers, std::string_view name) {
+  for (const dns::Answer& answer : answers) {
+    if (answer.question.name != name || answer.provenance != Provenance::supplied) continue;
+    return answer.asked_at;
+  }
+  return 0;
+}
+
+void note_ages(Facts& facts, const std::vector<dns::Answer>& answers) {
+  for (DkimFact& fact : facts.dkim) {
+    if (!fact.verification.key_response.asked()) continue;
+    std::optional<std::int64_t> sent = facts.received_at;
+    const auto& timestamp = fact.examined->signature.timestamp;
+    if (!sent && timestamp) sent = static_cast<std::int64_t>(*timestamp);
+    if (!sent && facts.evidence->date) sent = facts.evidence->date->seconds;
+    std::int64_t asked = asked_at(answers, fact.verification.key_name);
+    if (asked == 0) asked = facts.evaluated_at;
+    if (sent && asked != 0) fact.key_asked_after = asked - *sent;
+  }
+}
+
 }  // namespace
 
 Facts gather(const Evidence& evidence, const dns::Answers& answers,
@@ -173,11 +239,14 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
   facts.arc.chain = arc::verify(message.arc, inquiry, facts.judged_at.time, options.limits, keys);
   localise_changes(facts);
   note_key_limits(facts, options.limits);
+  seek_keys(facts, inquiry, list, options.limits, keys);
+  note_ages(facts, inquiry.used());
   facts.questions = inquiry.open();
   facts.answers = inquiry.used();
   if (inquiry.limit_reached()) facts.limits.push_back("questions");
   facts.comparison = compare_recorded(facts);
   count_proven(facts);
+  facts.file = judge_file(facts, evidence);
   return facts;
 }
 

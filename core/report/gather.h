@@ -14,4 +14,7 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
 // Recorded verdicts of Authentication-Results and Received-SPF beside ours, top to bottom.
 std::vector<Comparison> compare_recorded(const Facts& facts);
 
+// The signs of how this file came about, with what they explain of facts.dkim.
+std::vector<FileFact> judge_file(const Facts& facts, const Evidence& evidence);
+
 }  // namespace indicia

@@ -34,7 +34,7 @@ def platform_letter(selector="sel1", key="rsa2048", signer=sign_dkimpy, **option
     "30-key-missing",
     "The platform signs with selector s2026b; the customer published the key under s2026a.",
     "dkim=permerror (no key), dmarc=fail, the letter was refused elsewhere.",
-    "s2026b._domainkey.example.com does not exist (NXDOMAIN); example.com's DNS admin publishes the key under the selector the platform uses.",
+    "s2026b._domainkey.example.com does not exist (NXDOMAIN), and the key that made the signature stands under s2026a (proven); the DNS admin publishes it under the selector the platform uses.",
 )
 def key_missing():
     mail = platform_letter("s2026b")

@@ -22,6 +22,40 @@ inline constexpr std::string_view rsa1024_pkcs1 =
     "MIGJAoGBANNaLzRAjw3xHXRmUKK5kG4CtwjLsBdWRddNoEVgLGYM/81nv+gfAkR+oRyKtqGocp/cRVVDPCJvQEZE"
     "LPh3BUl8luhcQ9rsAmRiR95XraBooUZbkHHl6nvuXshex8KYBLa1y3BPl34LtJS+iLa6fSQtXwzrVQ+vwt3v7dv1"
     "NDIfAgMBAAE=";
+inline constexpr std::string_view rsa1024_private_pkcs1 =
+    "MIICXgIBAAKBgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFYCxmDP/NZ7/oHwJEfqEcirahqHKf3EVVQzwi"
+    "b0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCmAS2tctwT5d+C7SUvoi2un0kLV8M61UPr8Ld"
+    "7+3b9TQyHwIDAQABAoGBAJLbXWVvXnePjKnu1iTbz9HBLTF9ZxQwLENYev75vqACdFRjvOMreMXjP0u3zwMxKsSN"
+    "p9eA6m3646xvftf+y7pqzJTVtgB6ILv6CUvn6X6hkvMlwrsW4+10y0+itgYlggoW3gK1S+G/NIq4cIKDi3q9Ddg/"
+    "N8n5qFbsL8iRw0xRAkEA8ZtI9MG8RCr53D2fII5FPf4F6NPbe6gl/bhmFs3D5B2G36xlJaIxvmOdVY0e0+7dfItJ"
+    "VbBwmtsIRVhvHHbz4wJBAN/xfpVU3TrUj0j4Xs1nkbO69b5K71dGTXshSztuTXnxSSD9fu3tNU2hJKuaoBMANBda"
+    "IyWotRDHC7XP1IYw9ZUCQQDlbvwyCYQaC+GohxAEn3Ybr423EvCblgs1zJWN1CrRBkUdRR3sRgEM9pXjNxbuVSgZ"
+    "bD/g0qOsOpG5IIirND7XAkBOT98aTZEHr6ljtSdB4UP8fBbPsti7xmP1+RCb+diyGgSeuscWYOtQ+Fcgg3QS8PFG"
+    "cUj1NGgNM+4OaF1Dh/95AkEAnS9I8PC2tItfcQzPjE008bLbzNUuwJrRBp4UMGV9RNCee46wSIpNyLXpk0kXPx+q"
+    "W6vb7xeGVsgu29hoPG0xkA==";
+inline constexpr std::string_view rsa1024_private_pkcs8 =
+    "MIICeAIBADANBgkqhkiG9w0BAQEFAASCAmIwggJeAgEAAoGBANNaLzRAjw3xHXRmUKK5kG4CtwjLsBdWRddNoEVg"
+    "LGYM/81nv+gfAkR+oRyKtqGocp/cRVVDPCJvQEZELPh3BUl8luhcQ9rsAmRiR95XraBooUZbkHHl6nvuXshex8KY"
+    "BLa1y3BPl34LtJS+iLa6fSQtXwzrVQ+vwt3v7dv1NDIfAgMBAAECgYEAkttdZW9ed4+Mqe7WJNvP0cEtMX1nFDAs"
+    "Q1h6/vm+oAJ0VGO84yt4xeM/S7fPAzEqxI2n14DqbfrjrG9+1/7LumrMlNW2AHogu/oJS+fpfqGS8yXCuxbj7XTL"
+    "T6K2BiWCChbeArVL4b80irhwgoOLer0N2D83yfmoVuwvyJHDTFECQQDxm0j0wbxEKvncPZ8gjkU9/gXo09t7qCX9"
+    "uGYWzcPkHYbfrGUlojG+Y51VjR7T7t18i0lVsHCa2whFWG8cdvPjAkEA3/F+lVTdOtSPSPhezWeRs7r1vkrvV0ZN"
+    "eyFLO25NefFJIP1+7e01TaEkq5qgEwA0F1ojJai1EMcLtc/UhjD1lQJBAOVu/DIJhBoL4aiHEASfdhuvjbcS8JuW"
+    "CzXMlY3UKtEGRR1FHexGAQz2leM3Fu5VKBlsP+DSo6w6kbkgiKs0PtcCQE5P3xpNkQevqWO1J0HhQ/x8Fs+y2LvG"
+    "Y/X5EJv52LIaBJ66xxZg61D4VyCDdBLw8UZxSPU0aA0z7g5oXUOH/3kCQQCdL0jw8La0i19xDM+MTTTxstvM1S7A"
+    "mtEGnhQwZX1E0J57jrBIik3ItemTSRc/H6pbq9vvF4ZWyC7b2Gg8bTGQ";
+inline constexpr std::string_view rsa1024_certificate =
+    "MIIBqjCCAROgAwIBAgIBATANBgkqhkiG9w0BAQsFADAbMRkwFwYDVQQDDBBtYWlsLmV4YW1wbGUuY29tMB4XDTI2"
+    "MDEwMTAwMDAwMFoXDTMwMDEwMTAwMDAwMFowGzEZMBcGA1UEAwwQbWFpbC5leGFtcGxlLmNvbTCBnzANBgkqhkiG"
+    "9w0BAQEFAAOBjQAwgYkCgYEA01ovNECPDfEddGZQormQbgK3CMuwF1ZF102gRWAsZgz/zWe/6B8CRH6hHIq2oahy"
+    "n9xFVUM8Im9ARkQs+HcFSXyW6FxD2uwCZGJH3letoGihRluQceXqe+5eyF7HwpgEtrXLcE+Xfgu0lL6Itrp9JC1f"
+    "DOtVD6/C3e/t2/U0Mh8CAwEAATANBgkqhkiG9w0BAQsFAAOBgQAFOZqAkw6cRYgpcqGj6ZRseSdzUmwZJvaXakZV"
+    "Hjb5j3h4QF9SKM0F9j2nCS1MyF0858WwmSXyqnjrTfR+i5ciJJ2+037GPJvt3V4p7tOhEUDQMOrVnA5ax+Xzqanf"
+    "ftBygNAatGsGsP+Ecmca9zGF7VJtKJzRtaIK62t0sPFiVQ==";
+inline constexpr std::string_view rsa1024_small_factor =
+    "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFYCxmDP/NZ7/o"
+    "HwJEfqEcirahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCmAS2tctwT5d+"
+    "C7SUvoi2un0kLV8M61UPr8Ld7+3b9TQyIQIDAQAB";
 inline constexpr std::string_view rsa1024_even_modulus =
     "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFYCxmDP/NZ7/o"
     "HwJEfqEcirahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCmAS2tctwT5d+"
@@ -64,6 +98,8 @@ inline constexpr std::string_view rsa_9000_bits =
 inline constexpr std::string_view ed25519_raw = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
 inline constexpr std::string_view ed25519_spki =
     "MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
+inline constexpr std::string_view ed25519_private =
+    "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 inline constexpr std::string_view ed25519_signature =
     "efYIBAa1r62ShxrAog50MpFe7pThTm09pvRdsi9XWbwq7jLzA3ASBOfA3jHfvo6xC53t8Z2X58OaQKLTGFqgCA==";
 inline constexpr std::string_view digest_sha256 = "CXNPHjfN+DjrpFGB4LtMOvpN9BU5/fbJqaQf0vka8LY=";
@@ -130,6 +166,42 @@ inline constexpr Block blocks[] = {
      "CG84HmAKHv3J9UZoufZhLtn6mVz6qxZ/jZ55cG5XOyGJe3m6tqu74CZedfYqZiHC0VDSeZznXiEUf/YO9hgdELry"
      "qBqMmNuH3fXnoRb1kKUTiXrVywtRM4L1/l8UtnTUXdP8PBXDZccM0d52LhncKPiTbuBhS5LC/I0I5X0MSoI=",
      "raw"},
+};
+
+// Signatures by the same key that open to EMSA-PSS encodings.
+inline constexpr Block pss_blocks[] = {
+    {"salt of 32 octets",
+     "EuvUUXaXvT+r0+Ulu5f6JBrgWdnGBHi8Sc4LVZxHafmzCWywS/AbIXVlUovsOB6AKt3OWUjliyfaLTP3iYO4mr94"
+     "BTCP9Cnq6KcgO9hTuFowFlAbKkdqDNlBd0OIhxOKCuK7YVgB3c+nDyE+5YWOKvt7KSJtR8rJOVIKhGWNZGw=",
+     "match"},
+    {"no salt",
+     "0qbzGxc2Vug4DqI1i6zfIVNj8ItJcrRg0bZaWZN3F3cMQHNDU5mF+VdOirJ5BHLivkuLHNwrml1yPuGCr4laHrjb"
+     "NEmczB0nNUA8GfoFiHOn3D5do9GPTUaTPZM1izpbbWiegLNtL+Rf3xnWKOz8KKymqBX8KQsUI8g54NINejo=",
+     "match"},
+    {"longest salt",
+     "y8+MCfio8awZv9oov3mZWH7rszTF3QuAdPBW522Cxs8BeZy9QyxaGPcXU/zS+EJopq6Zpi42KGXumMP0iz+Yhpis"
+     "kKuzobePglpqtOk0jWCK/o176XHEsLOxtJO2SqDlXhu6R446CBofCL0BxPYE3tYynM8ZJTyQP2M+kVvm5hc=",
+     "match"},
+    {"another digest",
+     "xyzuV69GXeXrlU28o/1nfoSC+E190TXnxB9pk3pr5jY/l7VUKu4z70QVl4JuqGXeCf7u8iPUNBjktBI1gq9zGnXM"
+     "8WOaMs+yzjH1IjlNIgwtMXum/0from10DS7HFKbjuKi8HREIypjR5oOki1Pf4y/3TYMSf+hCGj//V4X92Ow=",
+     "other_digest"},
+    {"another digest, longest salt: nothing to believe",
+     "qMIs4V9aKpsnMDdWqvwQiFDFVJyI1KBk1lRI1kgltUo2iVYS0k1Qq+CEHpYAt68toMM7W8gZ/yA6fL78fPoWlfsl"
+     "rB5ONuBEJaguDZfq/vxubrr1/Lax5cV9pFcxw1erFHJkGSgqrfKz0YvjJAEkU7Rn9Pvnfg+cSabxWHLw0Kc=",
+     "no"},
+    {"another trailer",
+     "0b5oB+pnsTwIzrEbcDc4/DH7GCldcqBYmKN7MbfFZgINnDdrTMq0+8/2A0evqVgD75SPbeo4BrJOw/8n/E3cP39i"
+     "q27119Opflcr8SsLoVLaf9t5fQSBIfuTY163ywajyHpaYGV8P1wC0CLdj9ls0q5JMZZWB5rxCjuHWnBvhsY=",
+     "no"},
+    {"the padding of DKIM",
+     "EnBZ4KwbshybI4B6axilszqp7xTaCf2FgdU9CUhYJcrnmzMcyqdrhHMECrXgOk7tLiTthMl91lXztdEDJZH76TEE"
+     "EJ9Z6fAEPAp8gPVBqWEJ7sf4nnjW0v8Q4M4c+JAjuawkUVvRwpRxuEG79ZqS21dcwobKMnT7FNKuz61GYfw=",
+     "no"},
+    {"zeros with the trailer",
+     "kxM8BwXD0Gz/jMlOZfJ0jKwUVk2uwDxq5pVvxKna8tGTScITdPgxypuPf10e8x6Id4bgOgXz4X85ZzQcYDPikeQZ"
+     "yNd6wcr9QbvC/9sl5SHVBelkq9at74vIi3OsIJlahVrAK4Gfso+uKlj43GeGIEvBJvMv2PP3YNq2AHu6vXU=",
+     "no"},
 };
 
 }  // namespace crypto_vectors

@@ -4,6 +4,7 @@ tests and protect nothing; signatures made with them are deterministic, so the g
 import base64
 import re
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 EXPONENT = 65537
@@ -41,9 +42,15 @@ def der_integer(value):
 class Rsa:
     def __init__(self, bits):
         p, q = PRIMES[bits]
-        self.n = p * q
+        self.p, self.q, self.n = p, q, p * q
         self.d = pow(EXPONENT, -1, (p - 1) * (q - 1))
         self.octets = (self.n.bit_length() + 7) // 8
+
+    def private(self):
+        p, q, d = self.p, self.q, self.d
+        numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p),
+                                        rsa.RSAPublicNumbers(EXPONENT, self.n))
+        return numbers.private_key()
 
     def pkcs1(self, n=None, e=EXPONENT):
         return der(0x30, der_integer(n or self.n) + der_integer(e))
