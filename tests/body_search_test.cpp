@@ -426,31 +426,30 @@ BOOST_AUTO_TEST_CASE(hostile_bodies) {
   std::string parts;
   for (int i = 0; i < 1'100; ++i) parts += part("html", "<p>x</p><img>\r\n</body>");
   const std::string bodies[] = {
-      repeated("\r", 90'000),
-      repeated("\r\r\n", 40'000),
-      repeated("\n", 90'000),
-      repeated(" \n", 40'000),
-      repeated("<", 90'000),
-      repeated("<!--start", 40'000),
-      repeated("<img ", 60'000),
-      repeated(">From x\n", 40'000),
-      repeated("x\n\n", 40'000),
-      repeated("\t", 90'000),
-      repeated("        ", 40'000),
-      repeated("--\n> \n", 50'000),
-      repeated(repeated("y", 600) + "\n ", 500),
+      repeated("\r", 30'000),
+      repeated("\r\r\n", 15'000),
+      repeated("\n", 30'000),
+      repeated(" \n", 15'000),
+      repeated("<", 30'000),
+      repeated("<!--start", 15'000),
+      repeated("<img ", 20'000),
+      repeated(">From x\n", 15'000),
+      repeated("x\n\n", 15'000),
+      repeated("\t", 30'000),
+      repeated("        ", 15'000),
+      repeated("--\n> \n", 20'000),
+      repeated(repeated("y", 600) + "\n ", 200),
       parts,
   };
-  for (const std::string& header : {html_header, alternative_header, flowed_header}) {
-    for (const std::string_view canonicalization : {"relaxed", "simple"}) {
-      for (const std::string& body : bodies) {
-        const Received received(
-            signed_body::field("other", {.canonicalization = canonicalization}) + header + "\r\n" +
-            body);
-        const Search search = received.search({.hypotheses = 20'000, .octets_hashed = 1U << 24});
-        BOOST_TEST(!search.edit.has_value());
-        BOOST_TEST(search.octets_hashed <= 1U << 24);
-      }
+  const std::pair<std::string, std::string_view> kinds[] = {
+      {html_header, "relaxed"}, {alternative_header, "simple"}, {flowed_header, "simple"}};
+  for (const auto& [header, canonicalization] : kinds) {
+    for (const std::string& body : bodies) {
+      const Received received(signed_body::field("other", {.canonicalization = canonicalization}) +
+                              header + "\r\n" + body);
+      const Search search = received.search({.hypotheses = 20'000, .octets_hashed = 1U << 22});
+      BOOST_TEST(!search.edit.has_value());
+      BOOST_TEST(search.octets_hashed <= 1U << 22);
     }
   }
 }
