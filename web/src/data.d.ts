@@ -1,0 +1,20 @@
+// What build.mjs puts into the bundle.
+declare module 'indicia:phrases' {
+  const phrases: Record<'en' | 'ru', Record<string, string>>;
+  export default phrases;
+}
+declare module 'indicia:examples' {
+  const examples: Record<
+    'pass' | 'list' | 'spoof',
+    { message: string; answers: string; options: Record<string, unknown> }
+  >;
+  export default examples;
+}
+declare module 'indicia:resolvers' {
+  const resolvers: { id: string; operator: string; url: string; learns: Record<'en' | 'ru', string> }[];
+  export default resolvers;
+}
+declare module 'indicia:worker' {
+  const source: string;
+  export default source;
+}
