@@ -9,6 +9,7 @@ export type Label = keyof typeof en;
 type Params = Record<string, string | number>;
 
 const labels: Record<Language, Record<string, string>> = { en, ru };
+const locales = { en: 'en-GB', ru: 'ru' };
 let language: Language = 'en';
 
 export const currentLanguage = (): Language => language;
@@ -43,7 +44,7 @@ export type Clock = 'utc' | 'local';
 export function when(time: string, clock: Clock = 'utc', seconds = false): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(locales[language], {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -57,7 +58,7 @@ export function when(time: string, clock: Clock = 'utc', seconds = false): strin
 
 export function octets(count: number): string {
   const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(locales[language], { maximumFractionDigits: digits }).format(value);
   if (count < 1000) return t('octets', { count });
   if (count < 1_000_000) return t('kilobytes', { count: number(count / 1000, 1) });
   return t('megabytes', { count: number(count / 1_000_000, 1) });

@@ -84,6 +84,6 @@ export async function loadAnswers(page, file) {
   await page.evaluate(() => { document.querySelector('.bring').open = true; });
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('.bring button:last-of-type')]);
   await chooser.setFiles(file);
-  await page.waitForFunction(() => document.querySelector('.bring > p'), null, { timeout: 10_000 });
+  await page.waitForFunction(() => document.querySelector('#supplied'), null, { timeout: 10_000 });
   await settled(page);
 }

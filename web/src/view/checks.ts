@@ -4,7 +4,7 @@ import type { ArcSet, DkimSignature, Key, Moment, Report } from '../generated/re
 import { type Child, code, h, quoted } from '../dom';
 import { phrase, t, when, word } from '../text';
 import { changes } from './diff';
-import { mark, marked, ofMatch, ofResult, provenance, result } from './marks';
+import { mark, marked, ofMatch, ofResult, provenance, result, resultWord } from './marks';
 import { fold, mono, panel, place, type Row, rows } from './parts';
 import type { View } from './view';
 
@@ -40,7 +40,7 @@ function spf(view: View): Child {
       step.target && step.term ? h('span', { class: 'quiet-text' }, ' ', quoted(step.target)) : null, ' ',
       h('b', null, step.outcome))));
   return check('spf', ofResult(spf.result), 'SPF',
-    [result(spf.result), ' ', quoted(spf.domain ?? ''), spf.mechanism ? [' ', code(spf.mechanism)] : null], false,
+    [resultWord(spf.result), ' ', quoted(spf.domain ?? ''), spf.mechanism ? [' ', code(spf.mechanism)] : null], false,
     h('p', null, phrase(`spf-reason-${spf.reason}`, { limit: 10, term: spf.problem ?? spf.mechanism ?? '', domain: spf.domain ?? '' }) === `spf-reason-${spf.reason}`
       ? word('reason', spf.reason) : phrase(`spf-reason-${spf.reason}`, { limit: 10, term: spf.problem ?? spf.mechanism ?? '', domain: spf.domain ?? '' })),
     rows(
@@ -72,7 +72,7 @@ function dkim(view: View, one: DkimSignature, index: number): HTMLElement {
   const changed = changes(view, one);
   const edited = Boolean(one.forensics?.body.edit ?? one.forensics?.header.edit);
   return check(`dkim-${index}`, ofResult(one.result), 'DKIM',
-    [result(one.result), ' ', h('span', null, 'd=', quoted(one.domain)), ' ', h('span', { class: 'quiet-text' }, 's=', quoted(one.selector)),
+    [resultWord(one.result), ' ', h('span', null, 'd=', quoted(one.domain)), ' ', h('span', { class: 'quiet-text' }, 's=', quoted(one.selector)),
       halves(one.header_signature, one.body_hash)], edited,
     one.reason !== 'none' ? h('p', null, word('reason', one.reason)) : null,
     changed,
@@ -96,7 +96,7 @@ function dmarc(view: View): Child {
   if (!dmarc) return null;
   const older = dmarc.rfc7489;
   return check('dmarc', ofResult(dmarc.result), 'DMARC',
-    [result(dmarc.result), ' ', quoted(dmarc.author_domain ?? ''),
+    [resultWord(dmarc.result), ' ', quoted(dmarc.author_domain ?? ''),
       dmarc.disposition ? [' ', h('span', { class: 'quiet-text' }, t('dmarc.asks', { policy: dmarc.disposition }))] : null], false,
     h('p', null, word('reason', dmarc.reason)),
     rows(
@@ -129,7 +129,7 @@ function arc(view: View): Child {
   const { arc } = view.report;
   if (!arc || arc.sets.length === 0) return null;
   return check('arc', ofResult(arc.result), 'ARC',
-    [result(arc.result), ' ', h('span', { class: 'quiet-text' }, t('arc.sets', { count: arc.sets.length })),
+    [resultWord(arc.result), ' ', h('span', { class: 'quiet-text' }, t('arc.sets', { count: arc.sets.length })),
       arc.body.unchanged_since === null ? null : [' ', h('span', { class: 'quiet-text' }, phrase('label-arc-body-since', { count: arc.body.unchanged_since }))]], false,
     arc.reason !== 'none' ? h('p', null, word('arc', arc.reason)) : null,
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('arc.chain') }, h('table', null,

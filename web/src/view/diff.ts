@@ -53,7 +53,7 @@ function side(kind: 'signed' | 'received', text: string, whole: boolean, near: A
     h('h4', null, t(`diff.${kind}`)),
     h('pre', { tabindex: 0, 'aria-label': t(`diff.${kind}`) },
       near.above ? h('span', { class: 'context' }, shown(near.above), '\n') : null,
-      h('span', null, shown(near.head).replace(/\n$/, '')),
+      h('span', null, near.head.replace(/[\r\n]/g, '')),
       text === '' ? h('span', { class: 'gap' }, t('diff.nothing')) : h(tag, null, quoted(cut.join('\n'))),
       more > 0 ? h('span', { class: 'context' }, '\n', t('diff.more', { count: more })) : h('span', null, shown(near.tail)),
       near.below && more === 0 ? h('span', { class: 'context' }, text.endsWith('\n') && near.tail === '' ? '' : '\n', shown(near.below)) : null));

@@ -66,7 +66,7 @@ function one(view: View, filter: Filter, index: number): HTMLElement {
     filter.decided ? h('p', null, filter.decided) : null,
     filter.fix && filter.who !== 'nobody' ? h('p', { class: 'fix' }, h('b', { class: 'who' }, filter.who_text), ': ', filter.fix) : null,
     contributions(view, filter),
-    fold(`filter-${index}`, {}, t('filter.fields', { count: filter.fields.length, values: decoded }), filter.fields.map((each) => field(view, each))));
+    filter.fields.length === 0 ? null : fold(`filter-${index}`, {}, t('filter.fields', { count: filter.fields.length, values: decoded }), filter.fields.map((each) => field(view, each))));
 }
 
 export function filters(view: View): HTMLElement {

@@ -9,8 +9,8 @@ import type { View } from './view';
 
 const most = 6;
 const width = 760;
-const left = { x: 4, width: 250 };
-const right = { x: 470, width: 286 };
+const left = { x: 4, width: 256 };
+const right = { x: 440, width: 316 };
 const step = 74;
 const box = 58;
 
@@ -53,16 +53,16 @@ function picture(view: View, list: Identifier[], caption: string): SVGElement {
   const height = Math.max(1, shown.length) * step - (step - box) + 8;
   return s('svg', { class: 'alignment', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': caption },
     s('rect', { x: left.x, y: 4, width: left.width, height: height - 8, rx: 8, class: 'box from' }),
-    s('text', { x: left.x + 16, y: 26, class: 'caption' }, t('identity.from')),
-    name(from.domain ?? t('unknown'), from.organizational_domain, left.x + 16, 48, 27),
+    s('text', { x: left.x + 16, y: height / 2 - 8, class: 'caption' }, t('identity.from')),
+    name(from.domain ?? t('unknown'), from.organizational_domain, left.x + 16, height / 2 + 14, 27),
     shown.map((one, index) => {
       const y = 4 + index * step;
       return [
         link(one, y + box / 2),
         s('rect', { x: right.x, y, width: right.width, height: box, rx: 8, class: `box ${ofResult(one.result)}` }),
         glyph(ofResult(one.result), right.x + 14, y + box / 2 - 10),
-        s('text', { x: right.x + 46, y: y + 23, class: 'caption' }, `${detail(view, one)}: ${one.result === 'untestable' ? t('state.untestable') : one.result}`),
-        name(one.domain || '-', one.organizational_domain, right.x + 46, y + 44, 28),
+        s('text', { x: right.x + 46, y: y + 23, class: 'caption' }, shortened(`${detail(view, one)}: ${one.result === 'untestable' ? t('state.untestable') : one.result}`, 40)),
+        name(one.domain || '-', one.organizational_domain, right.x + 46, y + 44, 30),
       ];
     }));
 }
@@ -108,6 +108,6 @@ export function identity(view: View): HTMLElement {
   return panel('identity', title,
     list.length === 0 ? h('p', { class: 'nothing' }, t('identity.nobody')) : h('figure', { class: 'picture' }, picture(view, list, caption),
       h('figcaption', null, caption, list.length > most ? ` ${t('identity.more', { count: list.length - most })}` : null)),
-    list.length > 0 ? fold('identity-table', { class: 'as-table' }, t('identity.asTable'), table(view, list)) : null,
+    list.length > 0 ? fold('identity-table', { class: 'as-table', open: matchMedia('(max-width: 30rem)').matches }, t('identity.asTable'), table(view, list)) : null,
     fold('identity-sources', {}, t('identity.sources'), chosen(view)));
 }

@@ -47,11 +47,10 @@ const commands = (view: View): string =>
   view.report.questions.map(({ name, type }) => `dig ${type} '${name.replaceAll("'", '')}'`).join('\n');
 
 function bring(view: View): HTMLElement {
-  const { one, actions } = view;
+  const { actions } = view;
   const area = h('textarea', { id: 'dig', rows: 5, spellcheck: 'false', autocomplete: 'off', placeholder: t('dns.placeholder') });
-  return h('details', { class: 'bring', open: one.suppliedName !== '' },
+  return h('details', { class: 'bring' },
     h('summary', null, t('dns.bring')),
-    one.suppliedName ? h('p', null, t('answers.from', { name: one.suppliedName }), ' ', quietButton(t('answers.forget'), () => actions.forgetAnswers())) : null,
     h('p', { class: 'quiet-text' }, t('dns.bringNote')),
     view.report.questions.length > 0 ? h('pre', { class: 'commands', tabindex: 0, 'aria-label': t('dns.commands') }, commands(view)) : null,
     h('label', { for: 'dig' }, t('dns.pasteLabel')), area,
@@ -73,6 +72,7 @@ export function ledger(view: View): HTMLElement {
         h('tbody', null, report.answers.map((answer) => row(answer, asked.get(keyOf(answer)))),
           silent.map((each) => row({ name: each.name, type: each.type as Answer['type'], status: each.status ?? 'servfail', asked_at: each.asked_at, resolver: each.resolver, provenance: 'observed' }, each))))),
     open(view),
+    one.suppliedName ? h('p', { id: 'supplied' }, t('answers.from', { name: one.suppliedName }), ' ', actions.hasOctets ? quietButton(t('answers.forget'), () => actions.forgetAnswers()) : null) : null,
     actions.hasOctets ? h('div', { class: 'buttons' },
       report.answers.length > 0 ? h('button', { type: 'button', onclick: () => actions.saveAnswers() }, t('dns.save')) : null) : null,
     actions.hasOctets ? bring(view) : null);

@@ -68,5 +68,9 @@ export const ofMatch = (match: string): State =>
 export const result = (value: Result | string): HTMLElement =>
   marked(ofResult(value), value === 'untestable' ? word('state', 'untestable') : value);
 
+// The word alone, where the mark stands at the start of the row.
+export const resultWord = (value: Result | string): HTMLElement =>
+  h('b', { class: `word ${ofResult(value)}` }, value === 'untestable' ? word('state', 'untestable') : value);
+
 export const provenance = (value: Provenance): HTMLElement =>
   h('span', { class: `provenance ${value}` }, word('provenance', value));

@@ -24,7 +24,7 @@ function bar({ delay }: Hop): SVGElement {
 
 const scale = (): SVGElement =>
   s('svg', { class: 'delay', viewBox: `0 0 ${width} 24`, 'aria-hidden': 'true', focusable: 'false' },
-    ticks.map(([seconds, label]) => s('text', { x: x(seconds), y: 16, 'text-anchor': 'middle', class: 'tick-label' }, label)));
+    ticks.map(([seconds, label]) => s('text', { x: x(seconds), y: 16, 'text-anchor': seconds === 0 ? 'end' : seconds === 1 ? 'start' : 'middle', class: 'tick-label' }, label)));
 
 export function duration(seconds: number): string {
   const size = Math.abs(seconds);
