@@ -54,12 +54,7 @@ void DnsSource::note_used(const std::vector<dns::Answer>& used) {
 
 std::string DnsSource::save() const {
   if (arguments_.save_answers.empty()) return {};
-  // Several reports use the same answer: each once, in the order of names.
-  dns::Answers each;
-  for (const dns::Answer& answer : used_) each.add(answer);
-  std::vector<dns::Answer> list;
-  for (const auto& [question, answer] : each.all()) list.push_back(answer);
-  return write_file(arguments_.save_answers, answers_json(list, false));
+  return write_file(arguments_.save_answers, used_answers_json(used_));
 }
 
 }  // namespace indicia::cli

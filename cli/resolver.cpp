@@ -15,6 +15,7 @@
 #include <string_view>
 #include <utility>
 
+#include "dns/observed.h"
 #include "dns/zone.h"
 #include "ip_address.h"
 #include "text.h"
@@ -201,13 +202,6 @@ struct Resolver::State {
   std::vector<dns::Answer> answers_for(const dns::Question& question, const Job* job,
                                        bool is_validated) const;
 
-  dns::Answer observed(dns::Answer answer, std::int64_t asked_at) const {
-    answer.provenance = Provenance::observed;
-    answer.asked_at = asked_at;
-    answer.resolver = settings.address;
-    return answer;
-  }
-
   ResolverSettings settings;
   std::string problem;
   std::vector<std::string> anchors;
@@ -279,8 +273,8 @@ std::vector<dns::Answer> Resolver::State::ask(const std::vector<dns::Question>& 
   }
   if (!fresh.empty() && !problem.empty()) {
     for (const dns::Question& question : fresh) {
-      cache[question] = {
-          observed({.question = question, .status = dns::Status::servfail}, asked_at)};
+      cache[question] = dns::observed({{.question = question, .status = dns::Status::servfail}},
+                                      asked_at, settings.address);
     }
   } else if (!fresh.empty()) {
     Jobs validated;
@@ -289,9 +283,8 @@ std::vector<dns::Answer> Resolver::State::ask(const std::vector<dns::Question>& 
     const bool is_validated = !validated.empty();
     const Jobs& jobs = is_validated ? validated : plainly;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
-      std::vector<dns::Answer> answers = answers_for(fresh[i], jobs[i], is_validated);
-      for (dns::Answer& answer : answers) answer = observed(std::move(answer), asked_at);
-      cache[fresh[i]] = std::move(answers);
+      cache[fresh[i]] = dns::observed(answers_for(fresh[i], jobs[i], is_validated), asked_at,
+                                      settings.address);
     }
     for (Context* context : {validating.get(), plain.get()}) {
       if (context != nullptr) context->cancel();

@@ -346,6 +346,12 @@ bool is_public_suffix_list(std::string_view text) {
   return dmarc::PublicSuffixList::from_text(text) != nullptr;
 }
 
+Tool tool() {
+  return {.name = "indicia",
+          .version = INDICIA_VERSION,
+          .public_suffix_list_date = dmarc::PublicSuffixList::builtin().date()};
+}
+
 std::string phrase(std::string_view language, std::string_view ident, const Params& params) {
   return diagnosis::phrase(language, ident, params);
 }

@@ -89,6 +89,15 @@ std::vector<FilterMeaning> explain_filter(std::string_view topic);
 // Whether a text holds at least one rule of a public suffix list (Options::public_suffix_list).
 bool is_public_suffix_list(std::string_view text);
 
+// The program itself, for "about" and for what is handed on.
+struct Tool {
+  std::string_view name;
+  std::string_view version;
+  std::string public_suffix_list_date;  // of the built-in list
+};
+
+Tool tool();
+
 // A phrase of the catalogue in that language; empty when there is none.
 std::string phrase(std::string_view language, std::string_view ident, const Params& params = {});
 

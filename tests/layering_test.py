@@ -35,7 +35,7 @@ CORE = {
 
 # What the front ends may include of the core, besides their own folder.
 FRONT = {"cli", "wasm"}
-FRONT_MAY = BASE | {"analysis.h", "dns/wire.h", "dns/zone.h", "json"}
+FRONT_MAY = BASE | {"analysis.h", "dns/observed.h", "dns/wire.h", "dns/zone.h", "json"}
 
 # Third-party header -> the files that may include it.
 LIBRARIES = [

@@ -4,6 +4,10 @@
 //   examine -> handle          0: refused, the result is one sentence that says why
 //   evaluate -> 1 or 0         1: the result is the report (schema indicia/1); 0: one sentence
 //   conclude -> 1 or 0         the same with the search for what was changed; once, after settling
+//   query -> 1 or 0            1: the result is a DNS message that asks (RFC 8484 4.1)
+//   observe -> 1 or 0          notes what came of asking; in every later report of the handle
+//   answers -> 1 or 0          1: the result is the answers file of what a report uses
+//   about -> 1                 the result is a JSON object: name, version and more
 //   result_data, result_size   the latest result; ends with the next call
 //   forget                     frees what a handle holds
 #include <cstddef>
@@ -14,9 +18,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "analysis.h"
+#include "dns/observed.h"
+#include "dns/wire.h"
 #include "json/answers.h"
+#include "json/read_observation.h"
 #include "json/read_options.h"
 #include "json/report.h"
 
@@ -24,6 +32,7 @@ namespace {
 
 struct Examined {
   indicia::Evidence evidence;
+  indicia::dns::Observations observations;
   indicia::Workspace workspace;
 };
 
@@ -76,15 +85,22 @@ std::uint32_t indicia_examine(const char* octets, std::size_t size, const char* 
 
 namespace {
 
-// The examined message of that handle and the answers as read; null: the result says why.
+// null: the result says why.
+Examined* examined_of(std::uint32_t handle) {
+  State& all = state();
+  const auto found = all.examined.find(handle);
+  if (found != all.examined.end()) return found->second.get();
+  all.result = "there is no message with this handle";
+  return nullptr;
+}
+
+// The examined message of that handle, and the answers as read with what was observed beside them;
+// null: the result says why.
 Examined* with_answers(std::uint32_t handle, std::string_view answers_text,
                        indicia::dns::Answers& answers) {
   State& all = state();
-  const auto found = all.examined.find(handle);
-  if (found == all.examined.end()) {
-    all.result = "there is no message with this handle";
-    return nullptr;
-  }
+  Examined* examined = examined_of(handle);
+  if (examined == nullptr) return nullptr;
   if (!answers_text.empty()) {
     const indicia::AnswersFile file = indicia::parse_answers(answers_text);
     if (!file.errors.empty()) {
@@ -95,7 +111,8 @@ Examined* with_answers(std::uint32_t handle, std::string_view answers_text,
     }
     indicia::add_answers(file, answers);
   }
-  return found->second.get();
+  examined->observations.add_to(answers);
+  return examined;
 }
 
 }  // namespace
@@ -119,6 +136,68 @@ std::uint32_t indicia_conclude(std::uint32_t handle, const char* answers_text,
   if (examined == nullptr) return 0;
   state().result =
       indicia::report_json(indicia::conclude(examined->evidence, answers, &examined->workspace));
+  return 1;
+}
+
+// The wire question for a name and a type.
+INDICIA_EXPORT(query)
+std::uint32_t indicia_query(const char* name, std::size_t name_size, const char* type_text,
+                            std::size_t type_size) {
+  State& all = state();
+  const auto type = indicia::dns::parse_record_type(text(type_text, type_size));
+  if (!type) {
+    all.result = "this record type is not one that is asked";
+    return 0;
+  }
+  const auto packet = indicia::dns::encode_query({std::string(text(name, name_size)), *type}, {});
+  all.result = packet ? *packet : "this is not a DNS name";
+  return packet ? 1 : 0;
+}
+
+INDICIA_EXPORT(observe)
+std::uint32_t indicia_observe(std::uint32_t handle, const char* observation_json,
+                              std::size_t observation_size, const char* reply,
+                              std::size_t reply_size) {
+  using namespace indicia;
+  State& all = state();
+  Examined* examined = examined_of(handle);
+  if (examined == nullptr) return 0;
+  Observation observation;
+  all.result = read_observation(text(observation_json, observation_size), observation);
+  if (!all.result.empty()) return 0;
+  std::vector<dns::Answer> answers;
+  if (observation.status) {
+    answers = {{.question = observation.question, .status = *observation.status}};
+  } else {
+    dns::Decoding decoding =
+        dns::decode_response(text(reply, reply_size), observation.question, {});
+    answers = std::move(decoding.answers);
+    if (decoding.error != dns::WireError::none) {
+      all.result = "the reply is not a DNS answer to this question (" +
+                   std::string(dns::to_string(decoding.error)) + ")";
+    } else if (decoding.truncated) {
+      all.result = "the reply is cut short";
+    }
+  }
+  examined->observations.note(
+      observation.question,
+      dns::observed(std::move(answers), observation.asked_at, observation.resolver));
+  return all.result.empty() ? 1 : 0;
+}
+
+INDICIA_EXPORT(answers)
+std::uint32_t indicia_answers(std::uint32_t handle, const char* answers_text,
+                              std::size_t answers_size) {
+  indicia::dns::Answers answers;
+  Examined* examined = with_answers(handle, text(answers_text, answers_size), answers);
+  if (examined == nullptr) return 0;
+  state().result = indicia::used_answers_json(
+      indicia::evaluate(examined->evidence, answers, &examined->workspace).facts.answers);
+  return 1;
+}
+
+INDICIA_EXPORT(about) std::uint32_t indicia_about() {
+  state().result = indicia::about_json();
   return 1;
 }
 

@@ -42,36 +42,50 @@ export function load(compiled) {
     new Uint8Array(memory.buffer, address, octets.length).set(octets);
     return address;
   }
+  function resultOctets() {
+    return new Uint8Array(memory.buffer, abi.result_data(), abi.result_size()).slice();
+  }
   function result() {
-    const octets = new Uint8Array(memory.buffer, abi.result_data(), abi.result_size());
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
+    return new TextDecoder('utf-8', { fatal: true }).decode(resultOctets());
   }
 
-  function report(call, handle, answers) {
-    const octets = new TextEncoder().encode(answers);
-    const address = give(octets);
-    const good = call(handle, address, octets.length);
-    abi.release(address);
-    if (good === 0) throw new Error(result());
+  // Calls with every text (or Uint8Array) as address and length; 0 means that the result says what is wrong.
+  function call(name, numbers, ...texts) {
+    const given = texts.map((text) => (typeof text === 'string' ? new TextEncoder().encode(text) : text));
+    const addresses = given.map(give);
+    const value = abi[name](...numbers, ...given.flatMap((octets, i) => [addresses[i], octets.length]));
+    for (const address of addresses) abi.release(address);
+    if (value === 0) throw new Error(result());
+    return value;
+  }
+  function text(...request) {
+    call(...request);
     return result();
   }
 
   return {
     // octets: Uint8Array; options: JSON text, '' for the defaults. The handle is to be forgotten after use.
-    examine(octets, options = '') {
-      const optionOctets = new TextEncoder().encode(options);
-      const address = give(octets);
-      const optionAddress = give(optionOctets);
-      const handle = abi.examine(address, octets.length, optionAddress, optionOctets.length);
-      abi.release(address);
-      abi.release(optionAddress);
-      if (handle === 0) throw new Error(result());
-      return handle;
-    },
-    // answers: JSON text of schema indicia-answers/1, zone text or dig output. Returns the report's JSON text.
-    evaluate: (handle, answers = '') => report(abi.evaluate, handle, answers),
+    examine: (octets, options = '') => call('examine', [], octets, options),
+    // supplied: JSON text of schema indicia-answers/1, zone text or dig output. Returns the report's JSON text.
+    evaluate: (handle, supplied = '') => text('evaluate', [handle], supplied),
     // The same when no question is open, with the search for what was changed.
-    conclude: (handle, answers = '') => report(abi.conclude, handle, answers),
+    conclude: (handle, supplied = '') => text('conclude', [handle], supplied),
+    // The question as octets of RFC 1035 4, for GET of RFC 8484 4.1: identifier 0, recursion desired.
+    query(name, type) {
+      call('query', [], name, type);
+      return resultOctets();
+    },
+    // What came of asking; it counts as observed in every later report of the handle, unless what is supplied
+    // answers the same question. meta: {name, type, asked_at, resolver, status?}; asked_at is RFC 3339 text, status
+    // is timeout, servfail or not_asked where there is no reply. A reply that is none is recorded as servfail and
+    // then refused with a sentence.
+    observe(handle, meta, reply = new Uint8Array(0)) {
+      call('observe', [handle], JSON.stringify(meta), reply);
+    },
+    // The answers file (schema indicia-answers/1) of what a report uses.
+    answers: (handle, supplied = '') => text('answers', [handle], supplied),
+    // JSON text: {name, version, report_schema, answers_schema, languages, input_octets, public_suffix_list_date}.
+    about: () => text('about', []),
     forget: (handle) => abi.forget(handle),
     memory: () => memory.buffer.byteLength,
   };

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
+import { reply } from './dns_reply.mjs';
 import { load } from './indicia.mjs';
 
 const [moduleFile, program, samples] = process.argv.slice(2);
@@ -55,6 +56,66 @@ for (const folder of folders) {
   });
 }
 
+// What tells where answers came from, and nothing else, may differ between supplied and observed.
+function withoutSource(value) {
+  if (Array.isArray(value)) return value.map(withoutSource);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value)
+    .filter(([key]) => !['provenance', 'asked_at', 'resolver', 'dnssec', 'ttl', 'answers'].includes(key))
+    .map(([key, member]) => [key, key === 'based_on' ? member.replace(/(ответы )?DNS [^;.]*/, 'DNS') : withoutSource(member)]);
+  return Object.fromEntries(entries);
+}
+
+// Asks the open questions of the sample one by one, as a page does, and answers them from the sample's answers.
+function ask(handle, known) {
+  const find = (name, type) => known.find((answer) => answer.name === name && answer.type === type);
+  const asked = [];
+  for (;;) {
+    const open = JSON.parse(indicia.evaluate(handle)).questions.filter((question) => !question.declined);
+    if (open.length === 0) return asked;
+    const { name, type } = open[0];
+    assert.ok(!asked.includes(`${name} ${type}`), `${name} ${type} is asked twice`);
+    asked.push(`${name} ${type}`);
+    const chain = [];
+    for (let next = name; chain.length < 16;) {
+      const answer = find(next, type) ?? find(next, 'CNAME');
+      if (!answer) break;
+      chain.push(answer);
+      if (answer.type === type || answer.type !== 'CNAME') break;
+      [next] = answer.records;
+    }
+    const meta = { name, type, asked_at: '2026-11-21T10:00:00Z', resolver: 'https://dns.example/dns-query' };
+    const status = chain.at(-1)?.status;
+    if (chain.length === 0) indicia.observe(handle, { ...meta, status: 'not_asked' });
+    else if (status === 'timeout' || status === 'not_asked') indicia.observe(handle, { ...meta, status });
+    else indicia.observe(handle, meta, reply(indicia.query(name, type), chain));
+  }
+}
+
+let replayed = 0;
+for (const folder of folders) {
+  test(`asked one by one: ${folder.slice(samples.length + 1)}`, () => {
+    const input = inputs(folder);
+    const handle = indicia.examine(input.octets, JSON.stringify(input.options));
+    const supplied = JSON.parse(indicia.conclude(handle, input.answers));
+    const known = JSON.parse(indicia.answers(handle, input.answers)).answers;
+    const asked = ask(handle, known);
+    replayed += asked.length;
+    const observed = JSON.parse(indicia.conclude(handle));
+    assert.deepStrictEqual(withoutSource(observed), withoutSource(supplied));
+    for (const answer of observed.answers) assert.strictEqual(answer.provenance, 'observed');
+    // What was saved stands for what was asked.
+    const saved = indicia.answers(handle);
+    assert.match(saved, /"indicia-answers\/1"/);
+    indicia.forget(handle);
+    const again = indicia.examine(input.octets, JSON.stringify(input.options));
+    assert.deepStrictEqual(withoutSource(JSON.parse(indicia.conclude(again, saved))), withoutSource(observed));
+    indicia.forget(again);
+  });
+}
+
+test('questions were asked', () => assert.ok(replayed > 100, `${replayed} questions`));
+
 test('the module reads no clock, file or socket', () => {
   // The libraries link to these; indicia.mjs lets none of them do anything, and fails if one is called.
   const known = new Set([
@@ -87,4 +148,83 @@ test('a forgotten message frees its memory', () => {
   const settled = Math.max(once(), once(), once());
   for (let i = 0; i < 20; i++) once();
   assert.strictEqual(once(), settled);
+});
+
+const headers = new TextEncoder().encode('From: a@example.com\r\nTo: b@example.net\r\nSubject: c\r\n\r\n');
+const meta = { name: '_dmarc.example.com', type: 'TXT', asked_at: '2026-11-21T10:00:00Z', resolver: 'test' };
+const policy = { name: meta.name, type: 'TXT', status: 'ok', records: ['v=DMARC1; p=reject'] };
+
+test('a question is a DNS message', () => {
+  assert.deepStrictEqual([...indicia.query('a.example', 'TXT')],
+    [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 97, 7, 101, 120, 97, 109, 112, 108, 101, 0, 0, 16, 0, 1]);
+  assert.throws(() => indicia.query('a..example', 'TXT'), /DNS name/);
+  assert.throws(() => indicia.query('a.example', 'AXFR'), /type/);
+});
+
+const good = () => reply(indicia.query(meta.name, 'TXT'), [policy]);
+const refused = [
+  ['nothing', () => new Uint8Array(0)],
+  ['text', () => new TextEncoder().encode('<html>a captive portal</html>')],
+  ['a query', () => indicia.query(meta.name, 'TXT')],
+  ['another name', () => reply(indicia.query('other.example', 'TXT'), [policy])],
+  ['another type', () => reply(indicia.query(meta.name, 'A'), [policy])],
+  ['octets behind it', () => new Uint8Array([...good(), 0])],
+  ['a record cut short', () => good().slice(0, -1)],
+  ['a length that lies', () => { const r = good(); r[r.length - 'v=DMARC1; p=reject'.length - 2] += 9; return r; }],
+  ['a pointer loop', () => { const r = good(); r.set([0xC0, 12], 12); return r; }],
+  ['more records than there are', () => { const r = good(); r[7] = 9; return r; }],
+  ['truncated', () => { const r = good(); r[2] |= 2; return r; }],
+  ['noise', () => Uint8Array.from({ length: 4096 }, (_, i) => (i * 7919) & 255)],
+  ['too long', () => new Uint8Array(70000)],
+];
+for (const [what, octets] of refused) {
+  test(`a reply that is none is refused: ${what}`, () => {
+    const handle = indicia.examine(headers);
+    assert.throws(() => indicia.observe(handle, meta, octets()), /reply is/);
+    const [answer] = JSON.parse(indicia.evaluate(handle)).answers.filter(({ name }) => name === meta.name);
+    assert.strictEqual(answer.status, 'servfail');
+    assert.strictEqual(answer.provenance, 'observed');
+    // Asked again, the good reply takes its place.
+    indicia.observe(handle, meta, good());
+    assert.strictEqual(JSON.parse(indicia.evaluate(handle)).dmarc.policy, 'reject');
+    indicia.forget(handle);
+  });
+}
+
+test('an alias takes the place of an earlier failure', () => {
+  const handle = indicia.examine(headers);
+  indicia.observe(handle, { ...meta, status: 'timeout' });
+  const alias = { name: meta.name, type: 'CNAME', status: 'ok', records: ['d.example'] };
+  indicia.observe(handle, meta, reply(indicia.query(meta.name, 'TXT'), [alias, { ...policy, name: 'd.example' }]));
+  assert.strictEqual(JSON.parse(indicia.evaluate(handle)).dmarc.policy, 'reject');
+  indicia.forget(handle);
+});
+
+test('what is supplied goes before what was observed', () => {
+  const handle = indicia.examine(headers);
+  indicia.observe(handle, meta, good());
+  const report = JSON.parse(indicia.evaluate(handle, '_dmarc.example.com. 300 IN TXT "v=DMARC1; p=none"\n'));
+  assert.strictEqual(report.dmarc.policy, 'none');
+  assert.strictEqual(report.answers.find(({ name }) => name === meta.name).provenance, 'supplied');
+  indicia.forget(handle);
+});
+
+test('what is wrong with an observation is said', () => {
+  const handle = indicia.examine(headers);
+  for (const [change, sentence] of [
+    [{ name: 'a..b' }, /name/], [{ type: 'AXFR' }, /type/], [{ asked_at: 'now' }, /asked_at/], [{ status: 'ok' }, /status/],
+    [{ status: 3 }, /status/], [{ other: '' }, /other/], [{ resolver: undefined }, /resolver/],
+  ]) {
+    assert.throws(() => indicia.observe(handle, { ...meta, ...change }), sentence);
+  }
+  assert.deepStrictEqual(JSON.parse(indicia.evaluate(handle)).answers, []);
+  indicia.forget(handle);
+  assert.throws(() => indicia.observe(handle, meta, good()), /handle/);
+});
+
+test('the module says what it is', () => {
+  const about = JSON.parse(indicia.about());
+  assert.strictEqual(about.name, 'indicia');
+  assert.match(about.version, /^\d+\.\d+/);
+  assert.match(about.public_suffix_list_date, /^\d{4}-\d{2}-\d{2}/);
 });

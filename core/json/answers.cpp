@@ -113,6 +113,14 @@ std::string answers_json(const std::vector<dns::Answer>& answers, bool default_n
   return out;
 }
 
+std::string used_answers_json(const std::vector<dns::Answer>& used) {
+  dns::Answers each;
+  for (const dns::Answer& answer : used) each.add(answer);
+  std::vector<dns::Answer> list;
+  for (const auto& [question, answer] : each.all()) list.push_back(answer);
+  return answers_json(list, false);
+}
+
 AnswersFile parse_answers(std::string_view text) {
   text = without_byte_order_mark(text);
   if (starts_like_json(text)) return json::read_answers(text);

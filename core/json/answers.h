@@ -31,6 +31,9 @@ void add_answers(const AnswersFile& file, dns::Answers& table);
 // An answers file, one answer on each line, in the order given.
 std::string answers_json(const std::vector<dns::Answer>& answers, bool default_nxdomain);
 
+// The answers that reports used as a file of their own: each once, in the order of names.
+std::string used_answers_json(const std::vector<dns::Answer>& used);
+
 namespace json {
 
 // One member of "answers": name, type, status, records (ok only), ttl (ok, nodata, nxdomain),

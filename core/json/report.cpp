@@ -1,6 +1,7 @@
 // The report's frame: input, headline, findings, DNS; see report.h.
 #include "json/report.h"
 
+#include "analysis.h"
 #include "json/answers.h"
 #include "json/report_parts.h"
 #include "text.h"
@@ -148,8 +149,9 @@ Json answer_with_provenance(const dns::Answer& answer) {
 
 Json document(const Report& report) {
   const Facts& facts = report.facts;
+  const Tool tool = indicia::tool();
   Json json = {{"schema", "indicia/1"},
-               {"tool", {{"name", "indicia"}, {"version", INDICIA_VERSION}}},
+               {"tool", {{"name", tool.name}, {"version", tool.version}}},
                {"input", input_json(report)},
                {"received_at", optional_time_json(facts.received_at)},
                {"judged_at",
@@ -192,6 +194,18 @@ Json document(const Report& report) {
 
 std::string report_json(const Report& report, bool indented) {
   return json::document(report).dump(indented ? 2 : -1);
+}
+
+std::string about_json() {
+  const Tool about = tool();
+  const Json json = {{"name", about.name},
+                     {"version", about.version},
+                     {"report_schema", "indicia/1"},
+                     {"answers_schema", "indicia-answers/1"},
+                     {"languages", {"en", "ru"}},
+                     {"input_octets", Limits().input_octets},
+                     {"public_suffix_list_date", about.public_suffix_list_date}};
+  return json.dump();
 }
 
 }  // namespace indicia

@@ -11,4 +11,8 @@ namespace indicia {
 // One line without a final line end, or indented by two spaces.
 std::string report_json(const Report& report, bool indented = false);
 
+// The program: {"name", "version", "report_schema", "answers_schema", "languages", "input_octets",
+// "public_suffix_list_date"}.
+std::string about_json();
+
 }  // namespace indicia
