@@ -99,20 +99,24 @@ def run(program, folder, flags):
     return done.returncode, [without_source(json.loads(line)) for line in done.stdout.splitlines()]
 
 
-def compare(program, folder):
-    """None, or why the sample was not run; then the differences."""
+def zone_of(folder):
+    """The sample's file of records, why it cannot be served, and its records as one zone with the root as its apex."""
     file = os.path.join(folder, "zone.txt")
     if os.path.exists(file):
         with open(file, encoding="utf-8") as opened:
-            zone = opened.read()
-    else:
-        file = os.path.join(folder, "answers.json")
-        with open(file, encoding="utf-8") as opened:
-            document = json.load(opened)
-        reason = reason_to_skip(document)
-        if reason:
-            return reason, []
-        zone = zone_text(document["answers"])
+            return file, None, opened.read()
+    file = os.path.join(folder, "answers.json")
+    with open(file, encoding="utf-8") as opened:
+        document = json.load(opened)
+    reason = reason_to_skip(document)
+    return file, reason, None if reason else zone_text(document["answers"])
+
+
+def compare(program, folder):
+    """None, or why the sample was not run; then the differences."""
+    file, reason, zone = zone_of(folder)
+    if reason:
+        return reason, []
     with Server({".": zone}) as server:
         offline = run(program, folder, ["--offline", "--answers", file])
         live = run(program, folder, ["--resolver", f"127.0.0.1@{server.port}"])
@@ -144,4 +148,5 @@ def main():
     sys.exit(1 if failed or ran == 0 else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
