@@ -72,7 +72,6 @@ const inputs = {
     list: example('21-list-footer-and-tag'),
     spoof: example('143-microsoft-spoof'),
   },
-  'indicia:resolvers': resolvers,
 };
 const data = {
   name: 'data',
@@ -130,7 +129,14 @@ const policy = [
   'trusted-types indicia-worker',
 ].join('; ');
 
-const parts = { policy, icon, style, script, module: packed.toString('base64') };
+const parts = {
+  policy,
+  icon,
+  style,
+  script,
+  resolvers: JSON.stringify(resolvers).replaceAll('<', '\\u003c'),
+  module: packed.toString('base64'),
+};
 const page = read('web/page.html').replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 mkdirSync(dirname(given.out), { recursive: true });
 writeFileSync(given.out, page);

@@ -57,6 +57,7 @@ export class Core {
 
   constructor() {
     this.ready = new Promise((resolve) => { this.began = resolve; });
+    this.ready.catch(() => undefined);
   }
 
   // module: base64 of the gzip. It stands behind the script in the file; calls made before wait for it.

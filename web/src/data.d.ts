@@ -10,10 +10,6 @@ declare module 'indicia:examples' {
   >;
   export default examples;
 }
-declare module 'indicia:resolvers' {
-  const resolvers: { id: string; operator: string; url: string; learns: Record<'en' | 'ru', string> }[];
-  export default resolvers;
-}
 declare module 'indicia:worker' {
   const source: string;
   export default source;

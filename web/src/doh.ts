@@ -1,11 +1,18 @@
 // DNS over HTTPS (RFC 8484, GET): octets of a question out, octets of a reply in. What the octets mean is the
 // core's business.
 
-import resolvers from 'indicia:resolvers';
 import type { Label } from './text';
 
-export type Resolver = (typeof resolvers)[number];
-export { resolvers };
+export interface Resolver {
+  id: string;
+  operator: string;
+  url: string;
+  // What it gets to know.
+  learns: Record<'en' | 'ru', string>;
+}
+
+// web/resolvers.json, or the list that the build was given; it stands in the file as data.
+export const resolvers = JSON.parse(document.getElementById('resolvers')?.textContent ?? '[]') as Resolver[];
 
 export interface Reply {
   octets?: Uint8Array;

@@ -84,10 +84,22 @@ function failed(error: unknown): void {
   announce(document.getElementById('notice')?.textContent ?? '');
 }
 
+// The report is marked as busy while anything is under way.
+let working = 0;
+async function busy<Value>(work: Promise<Value>): Promise<Value> {
+  ++working;
+  main.setAttribute('aria-busy', 'true');
+  try {
+    return await work;
+  } finally {
+    if (--working === 0) main.removeAttribute('aria-busy');
+  }
+}
+
 // What the core threw stands beside the input, which stays.
 async function attempt(work: Promise<void>, one: Case): Promise<void> {
   try {
-    await work;
+    await busy(work);
   } catch (error) {
     if (one !== current) return;
     failed(error);
@@ -130,7 +142,7 @@ async function takeFile(file: File, sure = false): Promise<void> {
   if (file.size > hardLimit) return panelOfInput.say(t('too.large', { size: sizeText(file.size) }));
   if (file.size > softLimit && !sure) {
     return panelOfInput.say(t('ask.large', { size: sizeText(file.size) }), ' ',
-      h('button', { type: 'button', onclick: () => void takeFile(file, true) }, t('ask.largeYes')), ' ',
+      h('button', { type: 'button', onclick: () => void busy(takeFile(file, true)) }, t('ask.largeYes')), ' ',
       h('button', { type: 'button', onclick: () => panelOfInput.say() }, t('ask.largeNo')));
   }
   let octets: Uint8Array;
@@ -153,7 +165,7 @@ const inputActions: InputActions = {
     // While typing the focus stays, and so does the box.
     typing = setTimeout(() => takeText(text, false), typingPause);
   },
-  file: (file) => void takeFile(file),
+  file: (file) => void busy(takeFile(file)),
   example(name) {
     const { message, answers, options } = examples[name];
     const one = newCase(decode(message), 'example', t(`example.${name}`));
@@ -201,7 +213,7 @@ async function loadAnswers(text: string, name: string): Promise<void> {
   one.suppliedName = name;
   panelOfInput.say();
   try {
-    await examiner.again(one);
+    await busy(examiner.again(one));
     announce(t('status.verdict', { text: one.report?.headline.text ?? '' }));
   } catch (error) {
     [one.supplied, one.suppliedName] = before;
@@ -269,7 +281,7 @@ const actions = (one: Case): Actions => ({
     const file = await pick('.json,.txt,.zone,application/json,text/plain');
     if (!file) return;
     if (file.size > answersLimit) return panelOfInput.say(t('answers.large'));
-    await loadAnswers(await file.text(), file.name);
+    await busy(file.text().then((text) => loadAnswers(text, file.name)));
   },
   forgetAnswers() {
     void loadAnswers('', '');
@@ -394,7 +406,7 @@ function listen(): void {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (file && text === '') {
       event.preventDefault();
-      void takeFile(file);
+      void busy(takeFile(file));
       return;
     }
     // Into a box with text in it: an edit like typing.
@@ -411,7 +423,7 @@ function listen(): void {
     event.preventDefault();
     const file = event.dataTransfer?.files[0];
     const text = event.dataTransfer?.getData('text/plain') ?? '';
-    if (file) void takeFile(file);
+    if (file) void busy(takeFile(file));
     else if (text !== '') takeText(text);
   });
   const closed: HTMLDetailsElement[] = [];

@@ -56,8 +56,12 @@ export const sample = (name) => {
   return { folder, message: join(folder, 'message.eml'), answersFile, options: JSON.parse(readFileSync(join(folder, 'options.json'), 'utf8')) };
 };
 
-export const settled = (page) =>
-  page.waitForFunction(() => document.querySelector('#verdict') && !document.querySelector('#verdict .searching, #verdict .asking'), null, { timeout: 20_000 });
+export const idle = (page) => page.waitForFunction(() => !document.querySelector('main[aria-busy]'), null, { timeout: 30_000 });
+
+export async function settled(page) {
+  await idle(page);
+  await page.waitForSelector('#verdict', { state: 'attached', timeout: 10_000 });
+}
 
 // Pastes text as a user does, without the clipboard of the machine.
 export async function paste(page, text) {
@@ -84,6 +88,5 @@ export async function loadAnswers(page, file) {
   await page.evaluate(() => { document.querySelector('.bring').open = true; });
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('.bring button:last-of-type')]);
   await chooser.setFiles(file);
-  await page.waitForFunction(() => document.querySelector('#supplied'), null, { timeout: 10_000 });
   await settled(page);
 }

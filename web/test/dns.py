@@ -17,6 +17,8 @@ from samples_over_dns import zone_of  # noqa: E402
 
 CONFIGURATION = """
 setLocal("127.0.0.1:{plain}")
+-- knotd is another one for every sample.
+setMaxCachedTCPConnectionsPerDownstream(0)
 newServer({{address="127.0.0.1:{backend}", tcpOnly=true, healthCheckMode="up"}})
 addDOHLocal("127.0.0.1:{port}", nil, nil, "/dns-query",
   {{customResponseHeaders={{["access-control-allow-origin"]="*"}}, serverTokens=""}})

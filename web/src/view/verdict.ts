@@ -51,8 +51,9 @@ function names(view: View): Child {
 }
 
 // Names that were asked in vain.
-function unanswered({ one, network, actions }: View): Child {
-  const rows = one.observed.filter(({ status, refused }) => refused !== undefined || status === 'timeout' || status === 'servfail');
+function unanswered({ report, one, network, actions }: View): Child {
+  const failed = new Set(report.answers.filter(({ status }) => status === 'timeout' || status === 'servfail').map(keyOf));
+  const rows = one.observed.filter((row) => row.problem !== undefined || row.refused !== undefined || failed.has(keyOf(row)));
   if (rows.length === 0 || network.state !== 'off') return null;
   return h('div', { class: 'offer' }, h('p', null, mark('error'), ' ', counted('dns.failed', rows.length), ' ',
     quietButton(t('dns.again'), () => actions.again(rows), { id: 'again' })));
