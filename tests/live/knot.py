@@ -29,11 +29,11 @@ class Server:
     """Use as a context: `with Server({"example.test.": text}) as server: server.port`.
     A zone with the text None is configured but has no file, so that it answers SERVFAIL."""
 
-    def __init__(self, zones, signed=(), port=None):
+    def __init__(self, zones, signed=()):
         self.zones = zones
         self.signed = set(signed)
         self.folder = tempfile.TemporaryDirectory(prefix="knot-")
-        self.port = port or free_port()
+        self.port = free_port()
 
     def path(self, apex):
         return os.path.join(self.folder.name, (apex.rstrip(".") or "root") + ".zone")

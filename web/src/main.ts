@@ -327,7 +327,7 @@ function drawBar(): void {
       h('button', { type: 'button', class: 'quiet', id: 'proof', onclick: () => void openProof() }, t('nothingUploaded')),
       h('button', { type: 'button', class: `quiet network ${network.state}`, id: 'network', onclick: openNetwork }, label),
       h('div', { class: 'switch', role: 'group', 'aria-label': t('language') }, (['en', 'ru'] as const).map((each) =>
-        h('button', { type: 'button', lang: each, 'aria-pressed': String(currentLanguage() === each), 'aria-label': each === 'en' ? 'English' : 'Русский', id: `language-${each}`, onclick: () => changeLanguage(each) }, each.toUpperCase()))),
+        h('button', { type: 'button', lang: each, 'aria-pressed': String(currentLanguage() === each), 'aria-label': each === 'en' ? 'EN, English' : 'RU, русский', id: `language-${each}`, onclick: () => changeLanguage(each) }, each.toUpperCase()))),
       themes,
       h('button', { type: 'button', class: 'quiet', id: 'keys', 'aria-label': t('keys'), onclick: openKeys }, '?')));
 }

@@ -17,8 +17,6 @@ from samples_over_dns import zone_of  # noqa: E402
 
 CONFIGURATION = """
 setLocal("127.0.0.1:{plain}")
--- knotd is another one for every sample.
-setMaxCachedTCPConnectionsPerDownstream(0)
 newServer({{address="127.0.0.1:{backend}", tcpOnly=true, healthCheckMode="up"}})
 addDOHLocal("127.0.0.1:{port}", nil, nil, "/dns-query",
   {{customResponseHeaders={{["access-control-allow-origin"]="*"}}, serverTokens=""}})
@@ -35,43 +33,49 @@ def reachable(port):
     return True
 
 
-def main():
-    port = int(sys.argv[1])
-    backend = free_port()
-    with tempfile.TemporaryDirectory(prefix="dnsdist-") as folder:
-        file = os.path.join(folder, "dnsdist.conf")
+class Front:
+    """dnsdist, started anew with every knotd: it would keep connections to the one before."""
+
+    def __init__(self, port, backend):
+        self.folder = tempfile.TemporaryDirectory(prefix="dnsdist-")
+        file = os.path.join(self.folder.name, "dnsdist.conf")
         with open(file, "w", encoding="ascii") as opened:
             opened.write(CONFIGURATION.format(plain=free_port(), backend=backend, port=port))
-        with open(os.path.join(folder, "log"), "w", encoding="utf-8") as log:
-            dnsdist = subprocess.Popen(["dnsdist", "--supervised", "--disable-syslog", "-C", file],
-                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        try:
-            deadline = time.monotonic() + 20
-            while not reachable(port):
-                if dnsdist.poll() is not None or time.monotonic() > deadline:
-                    with open(log.name, encoding="utf-8") as read:
-                        sys.exit("dnsdist did not start: " + read.read())
-                time.sleep(0.05)
-            serve(backend)
-        finally:
-            dnsdist.terminate()
-            dnsdist.wait(timeout=10)
+        self.log = open(os.path.join(self.folder.name, "log"), "w+", encoding="utf-8")
+        self.process = subprocess.Popen(["dnsdist", "--supervised", "--disable-syslog", "-C", file],
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + 20
+        while not reachable(port):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.log.seek(0)
+                sys.exit("dnsdist did not start: " + self.log.read())
+            time.sleep(0.02)
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
+        self.folder.cleanup()
 
 
-def serve(backend):
-    server = None
+def main():
+    port = int(sys.argv[1])
+    server = front = None
     print(json.dumps({"ready": True}), flush=True)
     try:
         for line in sys.stdin:
             _, reason, zone = zone_of(line.strip())
-            if server:
+            if front:
+                front.end()
                 server.__exit__(None, None, None)
-                server = None
+                server = front = None
             if zone:
-                server = Server({".": zone}, port=backend).__enter__()
+                server = Server({".": zone}).__enter__()
+                front = Front(port, server.port)
             print(json.dumps({"skip": reason} if reason else {"ready": True}), flush=True)
     finally:
-        if server:
+        if front:
+            front.end()
             server.__exit__(None, None, None)
 
 

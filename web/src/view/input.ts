@@ -46,7 +46,7 @@ export function inputPanel(actions: InputActions, lead: boolean): InputPanel {
     fold('where', { class: 'where' }, t('input.where'),
       h('dl', { class: 'rows' }, programs.map((program) => h('div', null, h('dt', null, t(`where.${program}`)), h('dd', null, t(`where.${program}.text` as Label)))))));
   const line = h('div', { class: 'summary-line', hidden: true });
-  const element = h('section', { id: 'input', class: 'input', 'aria-label': t('input') },
+  const element = h('section', { id: 'input', class: 'input', 'aria-label': t('input.label') },
     lead ? h('p', { class: 'tagline' }, t('tagline')) : null, line, full, notice);
   return {
     element,

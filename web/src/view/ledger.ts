@@ -66,8 +66,8 @@ export function ledger(view: View): HTMLElement {
   const silent = one.observed.filter((row) => !used.has(keyOf(row)));
   return panel('dns', t('dns'),
     h('p', { class: 'quiet-text' }, report.answers.length > 0 && report.received_at ? t('dns.differs', { time: when(report.received_at) }) : t('dns.note')),
-    report.answers.length + silent.length === 0 ? h('p', { class: 'nothing' }, t('dns.none')) : h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('dns') },
-      h('table', { class: 'ledger' }, h('caption', { class: 'visually-hidden' }, t('dns')),
+    report.answers.length + silent.length === 0 ? h('p', { class: 'nothing' }, t('dns.none')) : h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('dns.table') },
+      h('table', { class: 'ledger' }, h('caption', { class: 'visually-hidden' }, t('dns.table')),
         h('thead', null, h('tr', null, (['dns.type', 'dns.name', 'dns.status', 'dns.answer', 'dns.source'] as const).map((label) => h('th', { scope: 'col' }, t(label))))),
         h('tbody', null, report.answers.map((answer) => row(answer, asked.get(keyOf(answer)))),
           silent.map((each) => row({ name: each.name, type: each.type as Answer['type'], status: each.status ?? 'servfail', asked_at: each.asked_at, resolver: each.resolver, provenance: 'observed' }, each))))),

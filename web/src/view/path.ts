@@ -106,7 +106,7 @@ export function path(view: View): HTMLElement {
         (['utc', 'local'] as const).map((clock) => h('button', { type: 'button', 'aria-pressed': String(view.clock === clock), onclick: () => view.actions.clock(clock) }, t(`clock.${clock}`))))),
     view.one.options.receiver ? h('p', { class: 'quiet-text' }, t('path.moved', { host: view.one.options.receiver }), ' ',
       quietButton(t('path.reset'), () => view.actions.set({ receiver: undefined }))) : null,
-    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('path') }, h('table', { class: 'path' },
+    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('path.caption') }, h('table', { class: 'path' },
       h('caption', { class: 'visually-hidden' }, t('path.caption')),
       h('thead', null, h('tr', null,
         h('th', { scope: 'col' }, '#'), h('th', { scope: 'col' }, t('path.hosts')),

@@ -119,7 +119,7 @@ export function raw(view: View): Raw {
   const element = panel('raw', t('raw'),
     octets.length === 0 ? h('p', { class: 'nothing' }, t('raw.none')) : [
       h('div', { class: 'toolbar' }, h('label', { for: 'raw-filter' }, t('raw.filter')), filter, status, copy),
-      h('div', { class: 'scroll raw', tabindex: 0, role: 'region', 'aria-label': t('raw') }, rows), more, back]);
+      h('div', { class: 'scroll raw', tabindex: 0, role: 'region', 'aria-label': t('raw.lines') }, rows), more, back]);
 
   return {
     element,
