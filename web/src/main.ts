@@ -168,10 +168,10 @@ const inputActions: InputActions = {
   file: (file) => void busy(takeFile(file)),
   example(name) {
     const { message, answers, options } = examples[name];
-    const one = newCase(decode(message), 'example', t(`example.${name}`));
+    const one = newCase(decode(message), 'example', `example-${name}.eml`);
     Object.assign(one.options, options);
     one.supplied = answers;
-    one.suppliedName = t(`example.${name}`);
+    one.suppliedName = `example-${name}.answers`;
     void take(one, true);
   },
   change() {

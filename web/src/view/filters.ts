@@ -1,7 +1,7 @@
 // What each anti-spam system wrote, decoded; who decided; which rule weighed most.
 
 import type { Filter, FilterField } from '../generated/report';
-import { type Child, code, h, quoted } from '../dom';
+import { type Child, code, h, quoted, s } from '../dom';
 import { t, word } from '../text';
 import { mark, type State } from './marks';
 import { fold, panel, place } from './parts';
@@ -19,6 +19,11 @@ const english = (text: string | null): Child => (text ? h('span', { lang: 'en' }
 // Scores are decimal text; the length of a bar is all that is drawn from them.
 const number = (score: string | null): number => Math.abs(Number.parseFloat(score ?? '0')) || 0;
 
+const share = (part: number, kind: string): SVGElement =>
+  s('svg', { class: 'share', viewBox: '0 0 72 10', 'aria-hidden': 'true', focusable: 'false' },
+    s('rect', { x: 0.5, y: 0.5, width: 71, height: 9, rx: 3, class: 'all' }),
+    part > 0 ? s('rect', { x: 0.5, y: 0.5, width: Math.max(2, 71 * part), height: 9, rx: 3, class: kind }) : null);
+
 function contributions(view: View, filter: Filter): Child {
   const list = filter.contributions;
   if (list.length === 0) return null;
@@ -32,7 +37,7 @@ function contributions(view: View, filter: Filter): Child {
       const item = filter.fields[one.field]?.items[one.item];
       return h('tr', null,
         h('td', { class: 'score' }, one.score ?? '-',
-          h('meter', { min: 0, max: most, value: number(one.score), 'aria-hidden': 'true', class: one.score?.startsWith('-') ? 'good' : 'bad' })),
+          share(number(one.score) / most, one.score?.startsWith('-') ? 'good' : 'bad')),
         h('th', { scope: 'row' }, code(one.name)),
         h('td', null, english(item?.meaning ?? null), item?.action ? h('div', { class: 'quiet-text' }, english(item.action)) : null,
           one.refused ? h('div', null, t('filter.refused')) : null),

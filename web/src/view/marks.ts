@@ -5,7 +5,7 @@ import { h, s } from '../dom';
 import { word } from '../text';
 
 export type State =
-  | 'pass' | 'fail' | 'warning' | 'error' | 'untestable' | 'absent' | 'conflict' | 'pending' | 'info';
+  | 'pass' | 'fail' | 'warning' | 'error' | 'untestable' | 'absent' | 'conflict' | 'pending' | 'info' | 'recorded';
 
 const line = (d: string) => s('path', { d, class: 'glyph' });
 
@@ -27,6 +27,8 @@ function shape(state: State): SVGElement[] {
       return [s('rect', { x: 2, y: 2, width: 20, height: 20, rx: 3, class: 'ring' }), s('path', { d: 'M6 9.2h11m-3-3l3 3m1 5.6H7m3 3l-3-3', class: 'stroke' })];
     case 'pending':
       return [s('path', { d: 'M12 3a9 9 0 1 1-8.5 6', class: 'ring turning' })];
+    case 'recorded':
+      return [s('circle', { cx: 12, cy: 12, r: 9, class: 'ring' }), s('path', { d: 'M7.8 12.3l2.9 3 5.6-6.2', class: 'stroke' })];
     case 'info':
       return [s('circle', { cx: 12, cy: 12, r: 9, class: 'ring' }), s('path', { d: 'M12 11v6m0-9.6v.6', class: 'stroke' })];
   }

@@ -88,7 +88,9 @@ function offer(view: View): Child {
 export function verdict(view: View): HTMLElement {
   const { report, actions, pending } = view;
   const { headline } = report;
-  const state = headline.ident === 'cannot-tell' ? 'untestable' : ofSeverity(headline.severity);
+  // A pass that stands in the header and was not computed here is no pass of ours.
+  const recorded = headline.severity === 'ok' && report.dmarc?.result !== 'pass';
+  const state = headline.ident === 'cannot-tell' ? 'untestable' : recorded ? 'recorded' : ofSeverity(headline.severity);
   const tools = actions.hasOctets && report.message !== null;
   return h('section', { id: 'verdict', class: `verdict ${state}`, 'aria-labelledby': 'verdict-title' },
     h('div', { class: 'statement' }, mark(state),
