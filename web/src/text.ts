@@ -41,19 +41,28 @@ export function counted(label: string, count: number, params: Params = {}): stri
 
 export type Clock = 'utc' | 'local';
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 export function when(time: string, clock: Clock = 'utc', seconds = false): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
-  return new Intl.DateTimeFormat(locales[language], {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds ? { second: '2-digit' } : {}),
-    hourCycle: 'h23',
-    ...(clock === 'utc' ? { timeZone: 'UTC' } : {}),
-  }).format(date);
+  // Making one takes longer than using it.
+  const key = `${language} ${clock} ${seconds}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locales[language], {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      ...(seconds ? { second: '2-digit' } : {}),
+      hourCycle: 'h23',
+      ...(clock === 'utc' ? { timeZone: 'UTC' } : {}),
+    });
+    formats.set(key, format);
+  }
+  return format.format(date);
 }
 
 export function octets(count: number): string {

@@ -6,7 +6,9 @@ import { t } from '../text';
 import { panel, quietButton } from './parts';
 import type { View } from './view';
 
-const firstLines = 600;
+// At once, and a moment later.
+const firstLines = 40;
+const nextLines = 560;
 const pageLines = 2000;
 const mostCharacters = 2000;
 const decoder = new TextDecoder('utf-8');
@@ -98,7 +100,7 @@ export function raw(view: View): Raw {
     byLine.clear();
     drawn = 0;
     status.textContent = needle === '' ? '' : t('raw.found', { count: chosen.length });
-    draw(firstLines);
+    draw(firstLines + nextLines);
   };
   filter.addEventListener('input', () => choose(filter.value));
   rows.addEventListener('click', (event) => {
@@ -106,6 +108,7 @@ export function raw(view: View): Raw {
     if (ident) view.actions.showFinding(ident);
   });
   draw(firstLines);
+  setTimeout(() => { if (drawn === firstLines) draw(nextLines); }, 50);
 
   const back = h('button', { type: 'button', class: 'back', hidden: true }, t('raw.back'));
   let origin: HTMLElement | null = null;
