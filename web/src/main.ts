@@ -341,7 +341,7 @@ async function openProof(): Promise<void> {
       about = '';
     }
   }
-  dialog(t('nothingUploaded'), proof(current, about));
+  dialog(t('nothingUploaded'), proof(about));
 }
 
 const openKeys = (): void => keysDialog(recall('keys') !== 'off', (on) => keep('keys', on ? 'on' : 'off'));

@@ -8,6 +8,9 @@ import type { Asked, Case } from './case';
 export const phaseLimit = 12_000;
 const mostRounds = 20;
 
+// Every name that this page sent, over all messages of the visit.
+export const sent: Asked[] = [];
+
 export type Question = Report['questions'][number];
 export const keyOf = (question: { name: string; type: string }) => `${question.type} ${question.name.toLowerCase()}`;
 
@@ -44,6 +47,7 @@ async function one(driver: Driver, question: Question, phase: AbortSignal): Prom
   };
   if (!reply.octets) row.status = declined ? 'not_asked' : status(reply);
   one.observed.push(row);
+  if (query) sent.push(row);
   await observe(core, one.handle!, row);
 }
 

@@ -85,7 +85,7 @@ function dkim(view: View, one: DkimSignature, index: number): HTMLElement {
       one.body_length !== null && [t('dkim.length'), t('dkim.unsigned', { length: one.body_length, octets: one.unsigned_octets })],
       one.timestamp !== null && [t('dkim.timestamp'), unix(one.timestamp)],
       one.expiration !== null && [t('dkim.expiration'), unix(one.expiration), one.expired ? ` \u00b7 ${t('dkim.expired')}` : null],
-      one.faults.length > 0 && [t('faults'), one.faults.map((fault) => word('reason', fault)).join(', ')],
+      one.faults.length > 0 && [t('faults'), one.faults.map((fault) => word('reason', fault)).join(' ')],
       one.defects.length > 0 && [t('defects'), one.defects.map((defect) => [code(defect.ident), ' '])],
       one.location !== null && [t('field'), place(view.actions, one.location)]),
     recorded(view, 'dkim', index));
@@ -131,7 +131,7 @@ function arc(view: View): Child {
   return check('arc', ofResult(arc.result), 'ARC',
     [resultWord(arc.result), ' ', h('span', { class: 'quiet-text' }, t('arc.sets', { count: arc.sets.length })),
       arc.body.unchanged_since === null ? null : [' ', h('span', { class: 'quiet-text' }, phrase('label-arc-body-since', { count: arc.body.unchanged_since }))]], false,
-    arc.reason !== 'none' ? h('p', null, word('arc', arc.reason)) : null,
+    arc.reason !== 'none' ? h('p', null, word('arcReason', arc.reason)) : null,
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('arc.chain') }, h('table', null,
       h('caption', { class: 'visually-hidden' }, t('arc.chain')),
       h('thead', null, h('tr', null, (['arc.set', 'arc.sealer', 'arc.seal', 'arc.header', 'arc.body', 'arc.saw'] as const).map((label) => h('th', { scope: 'col' }, t(label))))),

@@ -30,8 +30,8 @@ export function networkDialog(network: Network, choose: (resolver: Resolver) => 
     network.narrowed && network.state !== 'never' ? h('p', { class: 'quiet-text' }, t('network.narrowed', { operator: network.narrowed.operator })) : null,
     h('p', { class: 'quiet-text' }, t('network.ownResolver')),
     h('hr'),
-    h('p', null, t('network.forGoodText')),
-    h('div', { class: 'buttons' }, h('button', { type: 'button', id: 'for-good', disabled: network.state === 'never', onclick: () => { never(); element.close(); } }, t('network.forGood'))));
+    h('div', { class: 'buttons' }, h('button', { type: 'button', id: 'for-good', disabled: network.state === 'never', onclick: () => { never(); element.close(); } }, t('network.forGood'))),
+    h('p', { class: 'quiet-text' }, t('network.forGoodText')));
 }
 
 export type TicketForm = 'markdown' | 'text' | 'reply';
