@@ -150,7 +150,10 @@ const sizes = {
   style: gzip(Buffer.from(style)).length,
   page: whole.length,
 };
-writeFileSync(given.out.replace(/(\.html)?$/, '.sizes.json'), `${JSON.stringify({ ...sizes, file: Buffer.byteLength(page), gate: 640_000 })}\n`);
+writeFileSync(
+  given.out.replace(/(\.html)?$/, '.sizes.json'),
+  `${JSON.stringify({ ...sizes, file: Buffer.byteLength(page), gate: 640_000 })}\n`,
+);
 console.log(`${given.out}
   ${kb(Buffer.byteLength(page))}; gzip ${kb(sizes.page)} (module ${kb(sizes.module)}, script ${kb(sizes.script)}, style ${kb(sizes.style)})
   SHA-256 ${sha256(page)}`);

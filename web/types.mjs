@@ -7,8 +7,14 @@ import { pathToFileURL } from 'node:url';
 const typeName = (name) => name.replace(/(^|_)(\w)/g, (_, bar, letter) => letter.toUpperCase());
 
 function simple(type) {
-  return { string: 'string', integer: 'number', boolean: 'boolean', null: 'null', object: 'Record<string, unknown>',
-    array: 'unknown[]' }[type];
+  return {
+    string: 'string',
+    integer: 'number',
+    boolean: 'boolean',
+    null: 'null',
+    object: 'Record<string, unknown>',
+    array: 'unknown[]',
+  }[type];
 }
 
 function object(schema, indent) {

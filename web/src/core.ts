@@ -31,10 +31,7 @@ const patience = 5000;
 
 // The one Trusted Types policy: it makes the worker's address and nothing else.
 interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string };
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
 const policy = trusted?.createPolicy('indicia-worker', {
@@ -56,7 +53,9 @@ export class Core {
   private began: (ready: Promise<void>) => void = () => undefined;
 
   constructor() {
-    this.ready = new Promise((resolve) => { this.began = resolve; });
+    this.ready = new Promise((resolve) => {
+      this.began = resolve;
+    });
     this.ready.catch(() => undefined);
   }
 
@@ -141,10 +140,8 @@ export class Core {
   }
 
   examine = (octets: Uint8Array, options: string) => this.call<number>('examine', octets.length, octets, options);
-  evaluate = (handle: number, size: number, supplied: string) =>
-    this.call<string>('evaluate', size, handle, supplied);
-  conclude = (handle: number, size: number, supplied: string) =>
-    this.call<string>('conclude', size, handle, supplied);
+  evaluate = (handle: number, size: number, supplied: string) => this.call<string>('evaluate', size, handle, supplied);
+  conclude = (handle: number, size: number, supplied: string) => this.call<string>('conclude', size, handle, supplied);
   query = (name: string, type: string) => this.call<Uint8Array>('query', 0, name, type);
   observe = (handle: number, asked: AskedName, reply?: Uint8Array) =>
     this.call<void>('observe', 0, handle, asked, reply);

@@ -54,8 +54,7 @@ export function s(tag: string, attributes: Attributes | null = null, ...children
 }
 
 // Text from the message: isolated, so that its direction moves nothing around it.
-export const quoted = (text: string, attributes: Attributes | null = null): HTMLElement =>
-  h('bdi', attributes, text);
+export const quoted = (text: string, attributes: Attributes | null = null): HTMLElement => h('bdi', attributes, text);
 
 export const code = (text: string): HTMLElement => h('code', null, quoted(text));
 

@@ -17,11 +17,14 @@ export interface Show {
 }
 
 export class Examiner {
-  private run = 0;
+  private current = new AbortController();
   // Calls of one analysis never mix with another's.
   private chain: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly core: Core, private readonly show: Show) {}
+  constructor(
+    private readonly core: Core,
+    private readonly show: Show,
+  ) {}
 
   private optionsOf(one: Case): string {
     return JSON.stringify({ ...one.options, language: currentLanguage() });
@@ -53,7 +56,9 @@ export class Examiner {
     const late = this.core.conclude(handle, size, one.supplied);
     late.catch(() => undefined);
     await early;
-    const timer = setTimeout(() => { if (alive()) this.show(one, true); }, beforeShown);
+    const timer = setTimeout(() => {
+      if (alive()) this.show(one, true);
+    }, beforeShown);
     try {
       this.keep(one, await late);
     } finally {
@@ -62,11 +67,24 @@ export class Examiner {
     if (alive()) this.show(one, false);
   }
 
-  private start<Value>(work: (alive: () => boolean) => Promise<Value>): Promise<Value> {
-    const mine = ++this.run;
-    const next = this.chain.then(() => work(() => this.run === mine));
+  private start<Value>(work: (alive: () => boolean, signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    this.current.abort();
+    const { signal } = (this.current = new AbortController());
+    const next = this.chain.then(() => work(() => !signal.aborted, signal));
     this.chain = next.catch(() => undefined);
     return next;
+  }
+
+  // Frees what the core holds of a message that is not shown again.
+  forget(one: Case): void {
+    if (one.handle !== null && one.generation === this.core.generation) void this.core.forget(one.handle);
+    one.handle = null;
+  }
+
+  // A handle that the core knows, also after the worker was started anew.
+  async live(one: Case): Promise<number> {
+    if (one.handle === null || one.generation !== this.core.generation) await this.again(one);
+    return one.handle!;
   }
 
   // A message, or the same one with other options.
@@ -86,7 +104,7 @@ export class Examiner {
   }
 
   ask(one: Case, network: Network, told: () => void): Promise<void> {
-    return this.start(async (alive) => {
+    return this.start(async (alive, signal) => {
       const personal = one.report?.questions.filter(({ personal }) => personal) ?? [];
       const declined = new Set(personal.map(keyOf).filter((key) => !network.personal.has(key)));
       // The core asks for such names only when told to; the ones left out get "not asked".
@@ -99,7 +117,7 @@ export class Examiner {
         one,
         resolver: network.resolver!,
         declined,
-        alive,
+        signal,
         evaluate: async () => this.keep(one, await this.core.evaluate(one.handle!, one.octets.length, one.supplied)),
         round: (number, questions) => {
           network.round = number;
@@ -107,7 +125,7 @@ export class Examiner {
           told();
         },
       });
-      network.state = 'off';
+      if (network.state === 'asking') network.state = 'off';
       if (alive()) await this.finish(one, alive);
     });
   }

@@ -20,7 +20,9 @@ export function installKeys(on: () => boolean, actions: { ticket(): void; help()
         return;
       }
       case 'f': {
-        const all = [...document.querySelectorAll<HTMLElement>('.finding > summary')].filter((summary) => summary.offsetParent !== null);
+        const all = [...document.querySelectorAll<HTMLElement>('.finding > summary')].filter(
+          (summary) => summary.offsetParent !== null,
+        );
         const at = all.indexOf(document.activeElement as HTMLElement);
         all[(at + 1) % Math.max(1, all.length)]?.focus();
         return;

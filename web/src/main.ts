@@ -7,9 +7,12 @@ import { narrow, originOf, resolvers } from './doh';
 import { h, replace } from './dom';
 import { Examiner } from './examine';
 import { embedded } from './embedded';
+import { openForPrint, takeEverywhere } from './events';
+import { fromFile, fromText } from './intake';
 import { installKeys } from './keys';
 import { currentLanguage, type Clock, type Language, octets as sizeText, setLanguage, t } from './text';
 import { keep, recall, save } from './store';
+import { setTheme, topBar } from './view/bar';
 import { checks } from './view/checks';
 import { dialog, keysDialog, networkDialog, ticketDialog, type TicketForm } from './view/dialogs';
 import { filters } from './view/filters';
@@ -25,8 +28,6 @@ import { raw, type Raw } from './view/raw';
 import { verdict } from './view/verdict';
 import type { Actions, Network, View } from './view/view';
 
-const softLimit = 25_000_000;
-const hardLimit = 64 * 1024 * 1024;
 const answersLimit = 8_000_000;
 const typingPause = 300;
 
@@ -62,7 +63,9 @@ const examiner = new Examiner(core, (one, stillSearching) => {
 const live = h('p', { role: 'status', class: 'visually-hidden', id: 'live' });
 function announce(text: string): void {
   live.textContent = '';
-  setTimeout(() => { live.textContent = text; }, 60);
+  setTimeout(() => {
+    live.textContent = text;
+  }, 60);
 }
 
 const bar = h('header', { class: 'bar' });
@@ -111,7 +114,11 @@ async function attempt(work: Promise<void>, one: Case): Promise<void> {
 }
 
 async function take(one: Case, focus: boolean): Promise<void> {
-  if (current && current !== one && current.report) previous = current;
+  if (current && current !== one) {
+    const dropped = current.report ? previous : current;
+    if (current.report) previous = current;
+    if (dropped && dropped !== one) examiner.forget(dropped);
+  }
   current = one;
   forgetFolds();
   openLists.clear();
@@ -132,30 +139,23 @@ async function take(one: Case, focus: boolean): Promise<void> {
 
 function takeText(text: string, focus = true): void {
   if (text.trim() === '') return;
-  const octets = new TextEncoder().encode(text);
-  if (octets.length > hardLimit) return panelOfInput.say(t('too.large', { size: sizeText(octets.length) }));
+  const intake = fromText(text);
+  if (!('one' in intake)) return panelOfInput.say(Object.values(intake));
   panelOfInput.area.value = text;
-  void take(newCase(octets, 'paste', '', text), focus);
+  void take(intake.one, focus);
 }
 
 async function takeFile(file: File, sure = false): Promise<void> {
-  if (file.size > hardLimit) return panelOfInput.say(t('too.large', { size: sizeText(file.size) }));
-  if (file.size > softLimit && !sure) {
-    return panelOfInput.say(t('ask.large', { size: sizeText(file.size) }), ' ',
-      h('button', { type: 'button', onclick: () => void busy(takeFile(file, true)) }, t('ask.largeYes')), ' ',
-      h('button', { type: 'button', onclick: () => panelOfInput.say() }, t('ask.largeNo')));
-  }
-  let octets: Uint8Array;
-  try {
-    octets = new Uint8Array(await file.arrayBuffer());
-  } catch {
-    return panelOfInput.say(t('unreadable'));
-  }
-  if (octets.length === 0) return panelOfInput.say(t('empty.file'));
-  // The compound file that Outlook saves.
-  const compound = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-  if (compound.every((octet, index) => octets[index] === octet)) return panelOfInput.say(t('msg'));
-  await take(newCase(octets, 'file', file.name), true);
+  const intake = await fromFile(file, sure);
+  if ('one' in intake) return take(intake.one, true);
+  if ('refused' in intake) return panelOfInput.say(intake.refused);
+  panelOfInput.say(
+    intake.ask,
+    ' ',
+    h('button', { type: 'button', onclick: () => void busy(takeFile(file, true)) }, t('ask.largeYes')),
+    ' ',
+    h('button', { type: 'button', onclick: () => panelOfInput.say() }, t('ask.largeNo')),
+  );
 }
 
 const inputActions: InputActions = {
@@ -176,7 +176,8 @@ const inputActions: InputActions = {
   },
   change() {
     panelOfInput.fold(null, previous !== null);
-    if (current?.text === null && current.octets.length < 2_000_000) panelOfInput.area.value = new TextDecoder().decode(current.octets);
+    if (current?.text === null && current.octets.length < 2_000_000)
+      panelOfInput.area.value = new TextDecoder().decode(current.octets);
     panelOfInput.area.focus();
   },
   undo() {
@@ -194,7 +195,8 @@ const inputActions: InputActions = {
 function set(options: Partial<Options>): void {
   if (!current) return;
   Object.assign(current.options, options);
-  for (const [name, value] of Object.entries(current.options)) if (value === undefined) delete (current.options as unknown as Record<string, unknown>)[name];
+  for (const [name, value] of Object.entries(current.options))
+    if (value === undefined) delete (current.options as unknown as Record<string, unknown>)[name];
   panelOfInput.say();
   void attempt(examiner.analyse(current), current);
 }
@@ -223,7 +225,8 @@ async function loadAnswers(text: string, name: string): Promise<void> {
   }
 }
 
-const name = (end: string): string => `${(current?.options.name ?? '').replace(/\.[a-z0-9]{1,5}$/i, '').replace(/[^\w.-]+/g, '-') || 'indicia'}${end}`;
+const name = (end: string): string =>
+  `${(current?.options.name ?? '').replace(/\.[a-z0-9]{1,5}$/i, '').replace(/[^\w.-]+/g, '-') || 'indicia'}${end}`;
 
 const actions = (one: Case): Actions => ({
   hasOctets: one.octets.length > 0,
@@ -249,10 +252,13 @@ const actions = (one: Case): Actions => ({
     network.state = 'asking';
     panelOfInput.say();
     drawBar();
-    void attempt(examiner.ask(one, network, draw).then(() => {
-      if (one.report) announce(t('status.verdict', { text: one.report.headline.text }));
-      draw();
-    }), one);
+    void attempt(
+      examiner.ask(one, network, draw).then(() => {
+        if (one.report) announce(t('status.verdict', { text: one.report.headline.text }));
+        draw();
+      }),
+      one,
+    );
   },
   tick(key, ticked) {
     if (ticked) network.personal.add(key);
@@ -273,9 +279,19 @@ const actions = (one: Case): Actions => ({
     openTicket(one, form);
   },
   saveReport: () => save(name('.report.json'), `${one.reportText}\n`, 'application/json'),
-  saveRedacted: () => void core.redacted(one.handle!).then((octets) => save(name('.redacted.eml'), octets, 'message/rfc822')).catch(failed),
+  saveRedacted: () =>
+    void examiner
+      .live(one)
+      .then((handle) => core.redacted(handle))
+      .then((octets) => save(name('.redacted.eml'), octets, 'message/rfc822'))
+      .catch(failed),
   print: () => window.print(),
-  saveAnswers: () => void core.answers(one.handle!, one.supplied).then((text) => save(name('.answers.json'), text, 'application/json')).catch(failed),
+  saveAnswers: () =>
+    void examiner
+      .live(one)
+      .then((handle) => core.answers(handle, one.supplied))
+      .then((text) => save(name('.answers.json'), text, 'application/json'))
+      .catch(failed),
   loadAnswers: (text, source) => void loadAnswers(text, source),
   async pickAnswers() {
     const file = await pick('.json,.txt,.zone,application/json,text/plain');
@@ -288,49 +304,55 @@ const actions = (one: Case): Actions => ({
   },
   again(rows: Asked[]) {
     one.observed = one.observed.filter((row) => !rows.includes(row));
-    void attempt(examiner.analyse(one).then(() => this.ask()), one);
+    void attempt(
+      examiner.analyse(one).then(() => this.ask()),
+      one,
+    );
   },
 });
 
 function openTicket(one: Case, form: TicketForm): void {
-  ticketDialog(form, async (format, redact) => {
-    try {
-      return await core.ticket(one.handle!, { format, redact, language: currentLanguage() });
-    } catch (error) {
-      failed(error);
-      return '';
-    }
-  }, announce);
+  ticketDialog(
+    form,
+    async (format, redact) => {
+      try {
+        return await core.ticket(await examiner.live(one), { format, redact, language: currentLanguage() });
+      } catch (error) {
+        failed(error);
+        return '';
+      }
+    },
+    announce,
+  );
 }
 
 function openNetwork(): void {
-  networkDialog(network, (resolver) => {
-    network.resolver = resolver;
-    keep('resolver', resolver.id);
-    draw();
-  }, () => {
-    narrow("'none'");
-    network.state = 'never';
-    draw();
-  });
+  networkDialog(
+    network,
+    (resolver) => {
+      network.resolver = resolver;
+      keep('resolver', resolver.id);
+      draw();
+    },
+    () => {
+      narrow("'none'");
+      network.state = 'never';
+      draw();
+    },
+  );
 }
 
-function drawBar(): void {
-  const theme = recall('theme') ?? document.documentElement.dataset.theme ?? 'auto';
-  const label = network.state === 'never' ? t('network.never') : network.narrowed ? t('network.on', { operator: network.narrowed.operator }) : t('network.off');
-  const themes = h('select', { id: 'theme', 'aria-label': t('theme') }, (['auto', 'light', 'dark'] as const).map((each) => h('option', { value: each, selected: each === theme }, t(`theme.${each}`))));
-  themes.addEventListener('change', () => setTheme(themes.value));
-  replace(bar,
-    h('a', { class: 'skip', href: '#main' }, t('skip')),
-    h('h1', null, t('name')),
-    h('div', { class: 'bar-buttons' },
-      h('button', { type: 'button', class: 'quiet', id: 'proof', onclick: () => void openProof() }, t('nothingUploaded')),
-      h('button', { type: 'button', class: `quiet network ${network.state}`, id: 'network', onclick: openNetwork }, label),
-      h('div', { class: 'switch', role: 'group', 'aria-label': t('language') }, (['en', 'ru'] as const).map((each) =>
-        h('button', { type: 'button', lang: each, 'aria-pressed': String(currentLanguage() === each), 'aria-label': each === 'en' ? 'EN, English' : 'RU, русский', id: `language-${each}`, onclick: () => changeLanguage(each) }, each.toUpperCase()))),
-      themes,
-      h('button', { type: 'button', class: 'quiet', id: 'keys', 'aria-label': t('keys'), onclick: openKeys }, '?')));
-}
+const drawBar = (): void =>
+  replace(
+    bar,
+    topBar(network, {
+      proof: () => void openProof(),
+      network: openNetwork,
+      language: changeLanguage,
+      theme: setTheme,
+      keys: openKeys,
+    }),
+  );
 
 async function openProof(): Promise<void> {
   if (about === '') {
@@ -345,12 +367,6 @@ async function openProof(): Promise<void> {
 }
 
 const openKeys = (): void => keysDialog(recall('keys') !== 'off', (on) => keep('keys', on ? 'on' : 'off'));
-
-function setTheme(theme: string): void {
-  keep('theme', theme);
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
-}
 
 function changeLanguage(language: Language): void {
   if (language === currentLanguage()) return;
@@ -383,12 +399,32 @@ function draw(): void {
     return;
   }
   rawPanel = raw(view);
-  replace(reportPlace,
-    several(one, inputActions), verdict(view), findings(view), identity(view), checks(view), path(view), filters(view), message(view), ledger(view),
-    rawPanel.element, view.actions.hasOctets ? optionsPanel(one, inputActions) : null);
+  replace(
+    reportPlace,
+    several(one, inputActions),
+    verdict(view),
+    findings(view),
+    identity(view),
+    checks(view),
+    path(view),
+    filters(view),
+    message(view),
+    ledger(view),
+    rawPanel.element,
+    view.actions.hasOctets ? optionsPanel(one, inputActions) : null,
+  );
   contents.setAttribute('aria-label', t('contents'));
-  replace(contents, h('p', null, t('contents')), h('ul', null, sections.map((id) => h('li', null, h('a', { href: `#${id}` }, t(id))))));
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  replace(
+    contents,
+    h('p', null, t('contents')),
+    h(
+      'ul',
+      null,
+      sections.map((id) => h('li', null, h('a', { href: `#${id}` }, t(id)))),
+    ),
+  );
+  if (focused && document.activeElement?.id !== focused)
+    document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 function drawShell(): void {
@@ -398,49 +434,16 @@ function drawShell(): void {
 }
 
 function listen(): void {
-  // Paste and drop are taken anywhere on the page.
-  document.addEventListener('paste', (event) => {
-    const target = event.target as HTMLElement;
-    if (target !== panelOfInput.area && target.closest('input, textarea, dialog')) return;
-    const file = event.clipboardData?.files[0];
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (file && text === '') {
-      event.preventDefault();
-      void busy(takeFile(file));
-      return;
-    }
-    // Into a box with text in it: an edit like typing.
-    if (text === '' || (target === panelOfInput.area && panelOfInput.area.value !== '' && panelOfInput.area.selectionEnd - panelOfInput.area.selectionStart < panelOfInput.area.value.length)) return;
-    event.preventDefault();
-    takeText(text);
+  takeEverywhere({
+    area: () => panelOfInput.area,
+    text: (text) => takeText(text),
+    file: (file) => void busy(takeFile(file)),
   });
-  document.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    document.body.classList.add('dragging');
-  });
-  for (const end of ['dragleave', 'drop', 'dragend']) document.addEventListener(end, () => document.body.classList.remove('dragging'));
-  document.addEventListener('drop', (event) => {
-    event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    const text = event.dataTransfer?.getData('text/plain') ?? '';
-    if (file) void busy(takeFile(file));
-    else if (text !== '') takeText(text);
-  });
-  const closed: HTMLDetailsElement[] = [];
-  window.addEventListener('beforeprint', () => {
-    document.body.classList.add('printing');
-    document.querySelectorAll('details').forEach((details) => {
-      if (details.open || details.closest('#input, .options, .bring')) return;
-      closed.push(details);
-      details.open = true;
-    });
-  });
-  window.addEventListener('afterprint', () => {
-    closed.splice(0).forEach((details) => { details.open = false; });
-    setTimeout(() => document.body.classList.remove('printing'), 50);
-  });
+  openForPrint();
   installKeys(() => recall('keys') !== 'off', {
-    ticket: () => { if (current?.report?.message && current.octets.length > 0) openTicket(current, 'markdown'); },
+    ticket: () => {
+      if (current?.report?.message && current.octets.length > 0) openTicket(current, 'markdown');
+    },
     help: openKeys,
   });
 }

@@ -23,7 +23,8 @@ interface Driver {
   evaluate(): Promise<Report>;
   // Before each round: its number and names.
   round(number: number, questions: Question[]): void;
-  alive(): boolean;
+  // Aborted when the user turned to something else.
+  signal: AbortSignal;
 }
 
 const status = (reply: Reply) => (reply.problem === 'doh.slow' ? 'timeout' : 'servfail');
@@ -65,10 +66,12 @@ export async function observe(core: Core, handle: number, row: Asked): Promise<v
 export async function settle(driver: Driver): Promise<void> {
   const known = new Set(driver.one.observed.map(keyOf));
   const phase = new AbortController();
-  const timer = setTimeout(() => phase.abort(), phaseLimit);
+  const end = () => phase.abort();
+  const timer = setTimeout(end, phaseLimit);
+  driver.signal.addEventListener('abort', end);
   try {
     let report = await driver.evaluate();
-    for (let round = 1; round <= mostRounds && driver.alive(); ++round) {
+    for (let round = 1; round <= mostRounds && !driver.signal.aborted; ++round) {
       const batch = report.questions.filter((question) => !question.declined && !known.has(keyOf(question)));
       if (batch.length === 0) return;
       driver.round(round, batch);

@@ -29,8 +29,9 @@ export function word(family: string, value: string): string {
   return labels[language][`${family}.${value}`] ?? value.replaceAll('_', ' ');
 }
 
-export const phrase = (ident: string, params: Params = {}): string =>
-  filled(phrases[language][ident] ?? ident, params);
+export const hasPhrase = (ident: string): boolean => ident in phrases[language];
+
+export const phrase = (ident: string, params: Params = {}): string => filled(phrases[language][ident] ?? ident, params);
 
 // Labels that depend on a number have one entry for each plural form: names.one, names.few, ...
 export function counted(label: string, count: number, params: Params = {}): string {

@@ -13,16 +13,30 @@ export const shipped = join(built, 'indicia.html');
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--disable-extensions', '--disable-dev-shm-usage',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-extensions',
+  '--disable-dev-shm-usage',
 ];
 
 export async function launch(options = {}) {
   if (!executable) throw new Error('Chromium is missing: tools/install test');
   const profile = mkdtempSync(join(tmpdir(), 'indicia-profile-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: executable, headless: true, args: flags, acceptDownloads: true, viewport: { width: 1280, height: 900 },
-    colorScheme: 'light', locale: 'en-GB', timezoneId: 'UTC', ...options,
+    executablePath: executable,
+    headless: true,
+    args: flags,
+    acceptDownloads: true,
+    viewport: { width: 1280, height: 900 },
+    colorScheme: 'light',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    ...options,
   });
   const close = context.close.bind(context);
   context.close = async () => {
@@ -38,7 +52,9 @@ export async function open(context, { url = pathToFileURL(shipped).href, setup }
   page.requests = [];
   page.complaints = [];
   page.on('request', (request) => page.requests.push(request.url()));
-  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.complaints.push(message.text()); });
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) page.complaints.push(message.text());
+  });
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   if (setup) await setup(page);
   await page.goto(url);
@@ -53,10 +69,16 @@ export const sent = (page, url = pathToFileURL(shipped).href) =>
 export const sample = (name) => {
   const folder = join(root, 'samples', name);
   const answersFile = ['answers.json', 'zone.txt'].map((file) => join(folder, file)).find((file) => existsSync(file));
-  return { folder, message: join(folder, 'message.eml'), answersFile, options: JSON.parse(readFileSync(join(folder, 'options.json'), 'utf8')) };
+  return {
+    folder,
+    message: join(folder, 'message.eml'),
+    answersFile,
+    options: JSON.parse(readFileSync(join(folder, 'options.json'), 'utf8')),
+  };
 };
 
-export const idle = (page) => page.waitForFunction(() => !document.querySelector('main[aria-busy]'), null, { timeout: 30_000 });
+export const idle = (page) =>
+  page.waitForFunction(() => !document.querySelector('main[aria-busy]'), null, { timeout: 30_000 });
 
 export async function settled(page) {
   await idle(page);
@@ -85,7 +107,9 @@ export async function download(page, act) {
 
 // Loads an answers file through the page's own button.
 export async function loadAnswers(page, file) {
-  await page.evaluate(() => { document.querySelector('.bring').open = true; });
+  await page.evaluate(() => {
+    document.querySelector('.bring').open = true;
+  });
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('.bring button:last-of-type')]);
   await chooser.setFiles(file);
   await settled(page);

@@ -26,13 +26,14 @@ export async function closeAll() {
   for (const close of closers.reverse()) await close();
 }
 
-const freePort = () => new Promise((resolve) => {
-  const server = plainServer();
-  server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = plainServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
   });
-});
 
 export const browser = once(async () => {
   const context = await launch();
@@ -51,10 +52,13 @@ export const dns = once(async () => {
     return JSON.parse(value);
   };
   await next();
-  closers.push(() => new Promise((resolve) => {
-    child.on('exit', resolve);
-    child.stdin.end();
-  }));
+  closers.push(
+    () =>
+      new Promise((resolve) => {
+        child.on('exit', resolve);
+        child.stdin.end();
+      }),
+  );
   return {
     port,
     async serve(folder) {
@@ -85,15 +89,24 @@ export const bad = once(async () => {
       return octets;
     };
     switch (state.mode) {
-      case 'error': return send('down', 'text/plain', 500);
-      case 'type': return send('{"Status": 0}', 'application/json');
-      case 'garbage': return send(Buffer.from('not a DNS message at all'));
-      case 'lying': return send(reply(0, 9));
-      case 'long': return send(Buffer.alloc(70_000));
-      case 'nxdomain': return send(reply(3));
-      case 'servfail': return send(reply(2));
-      case 'slow': return undefined;
-      default: return request.destroy();
+      case 'error':
+        return send('down', 'text/plain', 500);
+      case 'type':
+        return send('{"Status": 0}', 'application/json');
+      case 'garbage':
+        return send(Buffer.from('not a DNS message at all'));
+      case 'lying':
+        return send(reply(0, 9));
+      case 'long':
+        return send(Buffer.alloc(70_000));
+      case 'nxdomain':
+        return send(reply(3));
+      case 'servfail':
+        return send(reply(2));
+      case 'slow':
+        return undefined;
+      default:
+        return request.destroy();
     }
   });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -114,7 +127,11 @@ export const host = once(async () => {
       response.writeHead(404);
       return response.end();
     }
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
     return response.end(readFileSync(join(built, 'indicia.html')));
   });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));

@@ -41,7 +41,9 @@ test('a hostile message is text', async () => {
   const state = await page.evaluate(() => ({
     reached: window.reached ?? null,
     images: document.querySelectorAll('main img, main iframe, main object, main script, main b b').length,
-    links: [...document.querySelectorAll('a')].map((link) => link.getAttribute('href')).filter((href) => !href.startsWith('#')),
+    links: [...document.querySelectorAll('a')]
+      .map((link) => link.getAttribute('href'))
+      .filter((href) => !href.startsWith('#')),
     text: document.body.innerText,
   }));
   assert.strictEqual(state.reached, null);
@@ -60,7 +62,10 @@ test('a field of 1 MB, and 10,000 fields', { timeout: 120_000 }, async () => {
   const head = 'From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:02:04 +0000\r\n';
   await choose(page, file('long.eml', `${head}X-Long: ${'y'.repeat(1 << 20)}\r\nSubject: end\r\n\r\nbody\r\n`));
   assert.ok((await page.evaluate(() => document.querySelector('#raw').textContent.length)) < 100_000);
-  await choose(page, file('many.eml', `${head}${Array.from({ length: 10_000 }, (_, i) => `X-${i}: ${i}\r\n`).join('')}\r\nbody\r\n`));
+  await choose(
+    page,
+    file('many.eml', `${head}${Array.from({ length: 10_000 }, (_, i) => `X-${i}: ${i}\r\n`).join('')}\r\nbody\r\n`),
+  );
   assert.match(await page.textContent('#verdict-title'), /./);
   assert.ok((await page.$$('#lines li')).length <= 600);
   await page.fill('#raw-filter', 'X-9999:');
@@ -71,7 +76,12 @@ test('a field of 1 MB, and 10,000 fields', { timeout: 120_000 }, async () => {
 });
 
 const refusedInputs = [
-  ['an Outlook .msg', 'letter.msg', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4000, 7)]), /Outlook \.msg .*Internet headers/],
+  [
+    'an Outlook .msg',
+    'letter.msg',
+    Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4000, 7)]),
+    /Outlook \.msg .*Internet headers/,
+  ],
   ['an empty file', 'empty.eml', '', /empty/],
 ];
 for (const [what, name, content, expected] of refusedInputs) {
@@ -134,7 +144,12 @@ test('a message that hangs the analyser: the input is kept, and the next one wor
   const page = await open(await browser());
   await choose(page, sample('10-aligned-pass').message);
   // The hang is made from outside: the page has no hook for it.
-  page.workers()[0].evaluate(() => { for (;;); }).catch(() => undefined);
+  page
+    .workers()[0]
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined);
   await page.waitForTimeout(200);
   await page.click('#change');
   const text = readFileSync(sample('70-gmail').message, 'utf8').replaceAll('\r\n', '\n');
@@ -154,7 +169,13 @@ test('a message that hangs the analyser: the input is kept, and the next one wor
 test('a message that crashes the analyser', async () => {
   const page = await open(await browser());
   await choose(page, sample('10-aligned-pass').message);
-  await page.workers()[0].evaluate(() => { self.onmessage = () => { setTimeout(() => { throw new Error('crash'); }); }; });
+  await page.workers()[0].evaluate(() => {
+    self.onmessage = () => {
+      setTimeout(() => {
+        throw new Error('crash');
+      });
+    };
+  });
   await page.click('#change');
   await page.fill('#message-text', 'From: a@example.com\n\n');
   await page.waitForSelector('#notice > div');
@@ -165,7 +186,12 @@ test('a message that crashes the analyser', async () => {
 
 test('no WebAssembly: a sentence that names the browsers', async () => {
   const context = await launch();
-  const page = await open(context, { setup: (made) => made.addInitScript(() => { delete globalThis.WebAssembly; }) });
+  const page = await open(context, {
+    setup: (made) =>
+      made.addInitScript(() => {
+        delete globalThis.WebAssembly;
+      }),
+  });
   await page.waitForSelector('#notice > div');
   assert.match(await notice(page), /needs WebAssembly.*Chromium \d+, Firefox \d+/);
   assert.deepStrictEqual(page.complaints, []);
@@ -174,9 +200,14 @@ test('no WebAssembly: a sentence that names the browsers', async () => {
 
 test('storage blocked: everything works, nothing complains', async () => {
   const page = await open(await browser(), {
-    setup: (made) => made.addInitScript(() => {
-      Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } });
-    }),
+    setup: (made) =>
+      made.addInitScript(() => {
+        Object.defineProperty(globalThis, 'localStorage', {
+          get() {
+            throw new DOMException('blocked', 'SecurityError');
+          },
+        });
+      }),
   });
   await page.selectOption('#theme', 'dark');
   await page.click('#language-ru');
@@ -190,11 +221,24 @@ test('storage blocked: everything works, nothing complains', async () => {
 // What `indicia --html` does to the built page.
 function saved(name, { escape = true, message = true, change = (json) => json } = {}) {
   const { message: path, answersFile, options } = sample(name);
-  const report = JSON.parse(native(path, { ...options, name: 'message.eml', language: 'en' }, ['--answers', answersFile]));
+  const report = JSON.parse(
+    native(path, { ...options, name: 'message.eml', language: 'en' }, ['--answers', answersFile]),
+  );
   const answers = answersFile.endsWith('.json') ? JSON.parse(readFileSync(answersFile, 'utf8')) : null;
-  let json = JSON.stringify(change({ schema: 'indicia-page/1', report, options, answers, message_base64: message ? readFileSync(path).toString('base64') : '' }));
+  let json = JSON.stringify(
+    change({
+      schema: 'indicia-page/1',
+      report,
+      options,
+      answers,
+      message_base64: message ? readFileSync(path).toString('base64') : '',
+    }),
+  );
   if (escape) json = json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const html = readFileSync(shipped, 'utf8').replace('<!--indicia-report-->', () => `<script type="application/json" id="report">${json}</script>`);
+  const html = readFileSync(shipped, 'utf8').replace(
+    '<!--indicia-report-->',
+    () => `<script type="application/json" id="report">${json}</script>`,
+  );
   return pathToFileURL(file(`${name}.html`, html)).href;
 }
 
@@ -210,7 +254,16 @@ test('a page with a report inside shows it and verifies it again', async () => {
 });
 
 test('a report inside whose texts try to end the script', async () => {
-  const url = saved('10-aligned-pass', { change: (json) => ({ ...json, message_base64: '', report: { ...json.report, headline: { ...json.report.headline, text: '</script><script>window.reached=1</script><!-- \u2028' } } }) });
+  const url = saved('10-aligned-pass', {
+    change: (json) => ({
+      ...json,
+      message_base64: '',
+      report: {
+        ...json.report,
+        headline: { ...json.report.headline, text: '</script><script>window.reached=1</script><!-- \u2028' },
+      },
+    }),
+  });
   const page = await open(await browser(), { url });
   await settled(page);
   assert.ok((await page.textContent('#verdict-title')).startsWith('</script><script>window.reached=1</script><!--'));

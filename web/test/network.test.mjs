@@ -21,7 +21,10 @@ function question(url) {
   return `${{ 1: 'A', 12: 'PTR', 15: 'MX', 16: 'TXT', 28: 'AAAA', 5: 'CNAME' }[wire.readUInt16BE(at + 1)]} ${labels.join('.')}`;
 }
 
-const shown = (page) => page.$$eval('.offer .names li', (items) => items.map((item) => [...item.querySelectorAll('code')].map(({ textContent }) => textContent).join(' ')));
+const shown = (page) =>
+  page.$$eval('.offer .names li', (items) =>
+    items.map((item) => [...item.querySelectorAll('code')].map(({ textContent }) => textContent).join(' ')),
+  );
 const asked = settled;
 
 test('nothing is sent with the network off: paste, drop, examples, copy, print, languages', async () => {
@@ -38,7 +41,7 @@ test('nothing is sent with the network off: paste, drop, examples, copy, print, 
     data.items.add(new File([given], 'dropped.eml'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
   }, pasted);
-  await page.waitForFunction(() => document.querySelector(".summary-line")?.textContent.includes("dropped.eml"));
+  await page.waitForFunction(() => document.querySelector('.summary-line')?.textContent.includes('dropped.eml'));
   await settled(page);
   await page.click('#copy');
   await page.waitForSelector('dialog[open]');
@@ -79,7 +82,17 @@ test('one press asks the names that were shown, of the operator that was named',
   assert.match(await text(page, 'dialog'), new RegExp(`connect-src http://127.0.0.1:${servers.port}`));
   await page.keyboard.press('Escape');
   // The policy was narrowed: the other resolvers of the list are out of reach now.
-  assert.strictEqual(await page.evaluate((port) => fetch(`http://127.0.0.1:${port}/dns-query`).then(() => 'reached', () => 'refused'), (await bad()).port), 'refused');
+  assert.strictEqual(
+    await page.evaluate(
+      (port) =>
+        fetch(`http://127.0.0.1:${port}/dns-query`).then(
+          () => 'reached',
+          () => 'refused',
+        ),
+      (await bad()).port,
+    ),
+    'refused',
+  );
   await page.close();
 });
 
@@ -121,7 +134,17 @@ test('"off for good" lasts until the page is loaded again', async () => {
   assert.strictEqual(await page.$('#ask'), null);
   assert.match(await text(page, '#network'), /off for good/);
   const { port } = await bad();
-  assert.strictEqual(await page.evaluate((to) => fetch(`http://127.0.0.1:${to}/`).then(() => 'reached', () => 'refused'), port), 'refused');
+  assert.strictEqual(
+    await page.evaluate(
+      (to) =>
+        fetch(`http://127.0.0.1:${to}/`).then(
+          () => 'reached',
+          () => 'refused',
+        ),
+      port,
+    ),
+    'refused',
+  );
   assert.deepStrictEqual(sent(page, url), []);
   await page.close();
 });
@@ -158,7 +181,10 @@ for (const [mode, expected] of resolverTests) {
     assert.match(await text(page, '#verdict'), /example\.com/);
     assert.strictEqual(Boolean(await page.$('#again')), mode !== 'nxdomain', 'Ask again is offered');
     // The browser itself names a request that failed; the page adds nothing.
-    assert.deepStrictEqual(page.complaints.filter((each) => !/Failed to load resource/.test(each)), []);
+    assert.deepStrictEqual(
+      page.complaints.filter((each) => !/Failed to load resource/.test(each)),
+      [],
+    );
     await page.close();
   });
 }
@@ -205,13 +231,17 @@ test('answers are saved and loaded again, as the program writes them', async () 
   await page.close();
   const other = await open(await browser(), { url });
   await choose(other, message);
-  await other.evaluate(() => { document.querySelector('.bring').open = true; });
+  await other.evaluate(() => {
+    document.querySelector('.bring').open = true;
+  });
   await other.fill('#dig', file.toString('utf8'));
   await other.click('.bring .buttons button:first-child');
   await other.waitForSelector('#supplied');
   assert.match(await text(other, '#verdict'), /supplied/);
   // And what is no answers file is refused with a sentence, while the answers in use stay.
-  await other.evaluate(() => { document.querySelector('.bring').open = true; });
+  await other.evaluate(() => {
+    document.querySelector('.bring').open = true;
+  });
   await other.fill('#dig', '{"schema": "indicia-answers/1", "answers": 3}');
   await other.click('.bring .buttons button:first-child');
   await other.waitForSelector('#notice > div');

@@ -9,7 +9,9 @@ import test from 'node:test';
 import { browser, dns, native, pageForTests } from './harness.mjs';
 import { choose, download, loadAnswers, open, root, sample, settled } from './browser.mjs';
 
-const names = readdirSync(join(root, 'samples')).filter((name) => existsSync(join(root, 'samples', name, 'message.eml'))).sort();
+const names = readdirSync(join(root, 'samples'))
+  .filter((name) => existsSync(join(root, 'samples', name, 'message.eml')))
+  .sort();
 // What a user can tell the page besides the message.
 const told = ['client_ip', 'helo', 'mail_from', 'receiver', 'now'];
 // Options that the page does not offer.
@@ -18,7 +20,9 @@ const unknown = ['public_suffix_list', 'limits'];
 async function tell(page, options) {
   const values = told.filter((name) => options[name]);
   if (values.length === 0 && !options.headers_only) return;
-  await page.evaluate(() => { document.querySelector('.options').open = true; });
+  await page.evaluate(() => {
+    document.querySelector('.options').open = true;
+  });
   for (const name of values) await page.fill(`#option-${name}`, options[name]);
   if (options.headers_only) await page.check('#option-headers_only');
   await page.click('.options button[type=submit]');
@@ -39,8 +43,16 @@ const sourceKeys = new Set(['provenance', 'asked_at', 'resolver', 'ttl', 'dnssec
 function withoutSource(value) {
   if (Array.isArray(value)) return value.map(withoutSource);
   if (value === null || typeof value !== 'object') return value;
-  const out = Object.fromEntries(Object.entries(value).filter(([key]) => !sourceKeys.has(key)).map(([key, each]) => [key, withoutSource(each)]));
-  if (typeof out.based_on === 'string') out.based_on = out.based_on.replace(/\.$/, '').split('; ').map((part) => (/^DNS /.test(part) ? 'DNS' : part));
+  const out = Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !sourceKeys.has(key))
+      .map(([key, each]) => [key, withoutSource(each)]),
+  );
+  if (typeof out.based_on === 'string')
+    out.based_on = out.based_on
+      .replace(/\.$/, '')
+      .split('; ')
+      .map((part) => (/^DNS /.test(part) ? 'DNS' : part));
   if (Array.isArray(out.records)) out.records.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return out;
 }
@@ -82,16 +94,28 @@ test('every sample over DNS over HTTPS: the same but for the source', { timeout:
     await ask();
     // Names with personal data come up with the record that makes them.
     if (options.personal_names) {
-      for (let left; (left = await page.$('.offer input[type=checkbox]:not(:checked)')); ) await left.evaluate((box) => box.click());
+      for (let left; (left = await page.$('.offer input[type=checkbox]:not(:checked)'));)
+        await left.evaluate((box) => box.click());
       await ask();
     }
     const report = JSON.parse(await saved(page));
-    const wanted = JSON.parse(native(message, { ...optionsOf(report, options), ...(options.personal_names ? { personal_names: true } : {}) }, ['--answers', answersFile]));
+    const wanted = JSON.parse(
+      native(message, { ...optionsOf(report, options), ...(options.personal_names ? { personal_names: true } : {}) }, [
+        '--answers',
+        answersFile,
+      ]),
+    );
     ++ran;
     try {
       assert.deepStrictEqual(withoutSource(report), withoutSource(wanted));
     } catch (error) {
-      wrong.push(`${name}: ${error.message.split('\n').filter((line) => /^[+-] /.test(line)).slice(0, 4).join(' | ')}`);
+      wrong.push(
+        `${name}: ${error.message
+          .split('\n')
+          .filter((line) => /^[+-] /.test(line))
+          .slice(0, 4)
+          .join(' | ')}`,
+      );
     }
   }
   assert.ok(ran > 100, `${ran} samples`);

@@ -10,6 +10,8 @@ import { closeAll } from './harness.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
-const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs') && (words.length === 0 || words.some((word) => name.includes(word)))).sort();
+const files = readdirSync(here)
+  .filter((name) => name.endsWith('.test.mjs') && (words.length === 0 || words.some((word) => name.includes(word))))
+  .sort();
 after(closeAll);
 for (const file of files) await import(pathToFileURL(join(here, file)).href);

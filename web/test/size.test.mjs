@@ -23,7 +23,8 @@ test('script and style without the module: 60 KB at most', () => {
 test('the same inputs give the same octets', () => {
   const again = join(built, 'test/again.html');
   const module = join(root, 'build/page/wasm/indicia.wasm');
-  const build = (out) => execFileSync(process.execPath, [join(root, 'web/build.mjs'), '--module', module, '--out', out]);
+  const build = (out) =>
+    execFileSync(process.execPath, [join(root, 'web/build.mjs'), '--module', module, '--out', out]);
   build(again);
   const first = readFileSync(again);
   build(again);
@@ -36,9 +37,16 @@ test('a large message leaves the page usable, and progress is shown', { timeout:
   const line = `${'0123456789'.repeat(7)}abcd\r\n`;
   await page.evaluate((given) => {
     window.longest = 0;
-    new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration); }).observe({ type: 'longtask' });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
+    }).observe({ type: 'longtask' });
     const data = new DataTransfer();
-    data.items.add(new File([new Blob(['From: a@example.com\r\nSubject: large\r\n\r\n', ...Array(310).fill(given.repeat(1000))])], 'large.eml'));
+    data.items.add(
+      new File(
+        [new Blob(['From: a@example.com\r\nSubject: large\r\n\r\n', ...Array(310).fill(given.repeat(1000))])],
+        'large.eml',
+      ),
+    );
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
   }, line);
   await page.waitForSelector('.summary-line:not([hidden])');

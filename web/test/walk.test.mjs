@@ -13,9 +13,27 @@ const pasted = (name) => readFileSync(sample(name).message, 'utf8').replaceAll('
 
 // The first two lines name the cause, and the first finding who acts.
 const walks = [
-  ['Gmail', '21-list-footer-and-tag', /example\.com signed this message, but it was changed afterwards/, /lists\.example\.org.*appended/s, /forwarder, list or gateway/],
-  ['Microsoft', '143-microsoft-spoof', /nothing here proves that this message came from example\.com/, /SPF gives fail for example\.com from 198\.51\.100\.77/, /DNS administrator of the domain/],
-  ['damaged on the way', '22-body-footer', /example\.com signed this header, but the body changed afterwards/, /octets were appended/, /forwarder, list or gateway/],
+  [
+    'Gmail',
+    '21-list-footer-and-tag',
+    /example\.com signed this message, but it was changed afterwards/,
+    /lists\.example\.org.*appended/s,
+    /forwarder, list or gateway/,
+  ],
+  [
+    'Microsoft',
+    '143-microsoft-spoof',
+    /nothing here proves that this message came from example\.com/,
+    /SPF gives fail for example\.com from 198\.51\.100\.77/,
+    /DNS administrator of the domain/,
+  ],
+  [
+    'damaged on the way',
+    '22-body-footer',
+    /example\.com signed this header, but the body changed afterwards/,
+    /octets were appended/,
+    /forwarder, list or gateway/,
+  ],
   ['damaged by copying', '133-paste-gmail-table', /Authenticated as example\.com/, /fits the header/, null],
 ];
 
@@ -62,7 +80,10 @@ test('pictures of the main states', { timeout: 180_000 }, async () => {
   const folder = join(built, 'screenshots');
   mkdirSync(folder, { recursive: true });
   for (const [name, make] of Object.entries(states)) {
-    for (const [device, viewport] of [['desktop', { width: 1280, height: 900 }], ['phone', { width: 390, height: 844 }]]) {
+    for (const [device, viewport] of [
+      ['desktop', { width: 1280, height: 900 }],
+      ['phone', { width: 390, height: 844 }],
+    ]) {
       const page = await make();
       await page.setViewportSize(viewport);
       await page.evaluate(() => scrollTo(0, 0));

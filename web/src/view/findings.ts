@@ -8,34 +8,79 @@ import { fold, panel, place } from './parts';
 import type { View } from './view';
 
 function open(view: View, finding: Finding): Child {
-  return h('div', { class: 'finding-body' },
-    h('dl', { class: 'story' },
+  return h(
+    'div',
+    { class: 'finding-body' },
+    h(
+      'dl',
+      { class: 'story' },
       h('div', null, h('dt', null, t('finding.seen')), h('dd', null, finding.seen)),
       h('div', null, h('dt', null, t('finding.expects')), h('dd', null, finding.expects)),
       h('div', null, h('dt', null, t('finding.means')), h('dd', null, finding.means)),
-      finding.fix && finding.severity !== 'ok' ? h('div', { class: 'fix' },
-        h('dt', null, t('finding.fix')),
-        h('dd', null, finding.who === 'nobody' ? null : h('b', { class: 'who' }, finding.who_text), finding.who === 'nobody' ? null : ': ', finding.fix)) : null),
-    h('p', { class: 'foot' },
+      finding.fix && finding.severity !== 'ok'
+        ? h(
+            'div',
+            { class: 'fix' },
+            h('dt', null, t('finding.fix')),
+            h(
+              'dd',
+              null,
+              finding.who === 'nobody' ? null : h('b', { class: 'who' }, finding.who_text),
+              finding.who === 'nobody' ? null : ': ',
+              finding.fix,
+            ),
+          )
+        : null,
+    ),
+    h(
+      'p',
+      { class: 'foot' },
       h('span', null, word('confidence', finding.confidence)),
       finding.references.map((reference) => h('span', { class: 'tag' }, reference)),
-      finding.locations.slice(0, 12).map((location) => place(view.actions, location))));
+      finding.locations.slice(0, 12).map((location) => place(view.actions, location)),
+    ),
+  );
 }
 
 function one(view: View, finding: Finding, children: Map<string, Finding[]>): HTMLElement {
   const below = children.get(finding.ident) ?? [];
   const hot = finding.severity === 'fail' && finding.causes.length === 0;
-  return h('div', { class: 'finding-box', id: `finding-${finding.ident}` },
-    fold(`finding-${finding.ident}`, { class: `finding ${finding.severity}`, open: hot },
-      [mark(ofSeverity(finding.severity)),
+  return h(
+    'div',
+    { class: 'finding-box', id: `finding-${finding.ident}` },
+    fold(
+      `finding-${finding.ident}`,
+      { class: `finding ${finding.severity}`, open: hot },
+      [
+        mark(ofSeverity(finding.severity)),
         h('span', { class: 'visually-hidden' }, word('severity', ofSeverity(finding.severity)), ': '),
-        h('span', { class: 'title' }, finding.title,
-          finding.causes.length > 0 ? h('span', { class: 'quiet-text follows' }, t('followsFrom', { term: finding.causes.join(', ') })) : null),
-        h('span', { class: 'meta' },
-          finding.who !== 'nobody' && finding.severity !== 'ok' ? h('span', { class: 'tag who' }, finding.who_text) : null,
-          h('code', null, finding.ident))],
-      open(view, finding)),
-    below.length > 0 ? h('div', { class: 'consequences' }, below.map((child) => one(view, child, children))) : null);
+        h(
+          'span',
+          { class: 'title' },
+          finding.title,
+          finding.causes.length > 0
+            ? h('span', { class: 'quiet-text follows' }, t('followsFrom', { term: finding.causes.join(', ') }))
+            : null,
+        ),
+        h(
+          'span',
+          { class: 'meta' },
+          finding.who !== 'nobody' && finding.severity !== 'ok'
+            ? h('span', { class: 'tag who' }, finding.who_text)
+            : null,
+          h('code', null, finding.ident),
+        ),
+      ],
+      open(view, finding),
+    ),
+    below.length > 0
+      ? h(
+          'div',
+          { class: 'consequences' },
+          below.map((child) => one(view, child, children)),
+        )
+      : null,
+  );
 }
 
 // Under its first cause that is shown; ring-free, since causes stand before consequences in the report.
@@ -59,12 +104,22 @@ export function findings(view: View): HTMLElement {
   const rest = (severity: Severity, label: string): Child => {
     const list = all.filter((finding) => finding.severity === severity);
     if (list.length === 0) return null;
-    return fold(`group-${severity}`, { class: 'group' }, counted(label, list.length), list.map((finding) => one(view, finding, new Map())));
+    return fold(
+      `group-${severity}`,
+      { class: 'group' },
+      counted(label, list.length),
+      list.map((finding) => one(view, finding, new Map())),
+    );
   };
   const waiting = view.report.questions.filter(({ required }) => required).length;
-  return panel('todo', t('todo'),
-    top.length === 0 ? h('p', { class: 'nothing' }, t('todo.none')) : top.map((finding) => one(view, finding, children)),
+  return panel(
+    'todo',
+    t('todo'),
+    top.length === 0
+      ? h('p', { class: 'nothing' }, t('todo.none'))
+      : top.map((finding) => one(view, finding, children)),
     waiting > 0 ? h('p', { class: 'waiting' }, mark('untestable'), ' ', counted('waiting', waiting)) : null,
     rest('info', 'notes'),
-    rest('ok', 'fine'));
+    rest('ok', 'fine'),
+  );
 }

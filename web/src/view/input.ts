@@ -25,29 +25,75 @@ export interface InputPanel {
 }
 
 export function inputPanel(actions: InputActions, lead: boolean): InputPanel {
-  const area = h('textarea', { id: 'message-text', rows: 9, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', wrap: 'off',
-    placeholder: 'Received: from ...\nAuthentication-Results: ...\nDKIM-Signature: ...\nFrom: ...' });
+  const area = h('textarea', {
+    id: 'message-text',
+    rows: 9,
+    spellcheck: 'false',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    wrap: 'off',
+    placeholder: 'Received: from ...\nAuthentication-Results: ...\nDKIM-Signature: ...\nFrom: ...',
+  });
   area.addEventListener('input', () => actions.typed(area.value));
-  const picker = h('input', { type: 'file', id: 'file', class: 'visually-hidden', tabindex: -1, 'aria-label': t('input.choose') });
+  const picker = h('input', {
+    type: 'file',
+    id: 'file',
+    class: 'visually-hidden',
+    tabindex: -1,
+    'aria-label': t('input.choose'),
+  });
   picker.addEventListener('change', () => {
     const file = picker.files?.[0];
     picker.value = '';
     if (file) actions.file(file);
   });
   const notice = h('div', { class: 'notice', id: 'notice', role: 'alert' });
-  const full = h('div', { class: 'zone' },
+  const full = h(
+    'div',
+    { class: 'zone' },
     h('label', { for: 'message-text', class: 'lead' }, t('input.lead')),
     area,
-    h('div', { class: 'buttons' },
-      h('button', { type: 'button', class: 'primary', id: 'analyse', onclick: () => actions.analyse(area.value) }, t('input.paste')),
-      h('button', { type: 'button', id: 'choose', onclick: () => picker.click() }, t('input.choose')), picker,
-      h('span', { class: 'examples' }, t('input.examples'),
-        (['pass', 'list', 'spoof'] as const).map((name) => quietButton(t(`example.${name}`), () => actions.example(name), { id: `example-${name}` })))),
-    fold('where', { class: 'where' }, t('input.where'),
-      h('dl', { class: 'rows' }, programs.map((program) => h('div', null, h('dt', null, t(`where.${program}`)), h('dd', null, t(`where.${program}.text` as Label)))))));
+    h(
+      'div',
+      { class: 'buttons' },
+      h(
+        'button',
+        { type: 'button', class: 'primary', id: 'analyse', onclick: () => actions.analyse(area.value) },
+        t('input.paste'),
+      ),
+      h('button', { type: 'button', id: 'choose', onclick: () => picker.click() }, t('input.choose')),
+      picker,
+      h(
+        'span',
+        { class: 'examples' },
+        t('input.examples'),
+        (['pass', 'list', 'spoof'] as const).map((name) =>
+          quietButton(t(`example.${name}`), () => actions.example(name), { id: `example-${name}` }),
+        ),
+      ),
+    ),
+    fold(
+      'where',
+      { class: 'where' },
+      t('input.where'),
+      h(
+        'dl',
+        { class: 'rows' },
+        programs.map((program) =>
+          h('div', null, h('dt', null, t(`where.${program}`)), h('dd', null, t(`where.${program}.text` as Label))),
+        ),
+      ),
+    ),
+  );
   const line = h('div', { class: 'summary-line', hidden: true });
-  const element = h('section', { id: 'input', class: 'input', 'aria-label': t('input.label') },
-    lead ? h('p', { class: 'tagline' }, t('tagline')) : null, line, full, notice);
+  const element = h(
+    'section',
+    { id: 'input', class: 'input', 'aria-label': t('input.label') },
+    lead ? h('p', { class: 'tagline' }, t('tagline')) : null,
+    line,
+    full,
+    notice,
+  );
   return {
     element,
     area,
@@ -58,13 +104,27 @@ export function inputPanel(actions: InputActions, lead: boolean): InputPanel {
       if (!one) return;
       const report = one.report;
       line.append(
-        h('span', { class: 'what' }, one.options.name ? [h('bdi', null, one.options.name), ' \u00b7 '] : null,
-          report ? t('input.summary', { size: octets(report.input.octets), fields: report.input.fields, kind: word('input', report.input.kind) })
-            : t('input.working', { size: octets(one.octets.length) })),
-        h('span', { class: 'line-buttons' },
+        h(
+          'span',
+          { class: 'what' },
+          one.options.name ? [h('bdi', null, one.options.name), ' \u00b7 '] : null,
+          report
+            ? t('input.summary', {
+                size: octets(report.input.octets),
+                fields: report.input.fields,
+                kind: word('input', report.input.kind),
+              })
+            : t('input.working', { size: octets(one.octets.length) }),
+        ),
+        h(
+          'span',
+          { class: 'line-buttons' },
           quietButton(t('input.change'), () => actions.change(), { id: 'change' }),
-          canUndo ? quietButton(t('input.undo'), () => actions.undo(), { id: 'undo' }) : ''));
-      if (one.from === 'saved') line.append(h('p', { class: 'quiet-text' }, t(one.octets.length > 0 ? 'input.saved' : 'input.savedNoMessage')));
+          canUndo ? quietButton(t('input.undo'), () => actions.undo(), { id: 'undo' }) : '',
+        ),
+      );
+      if (one.from === 'saved')
+        line.append(h('p', { class: 'quiet-text' }, t(one.octets.length > 0 ? 'input.saved' : 'input.savedNoMessage')));
     },
     say(...message) {
       notice.replaceChildren();
@@ -77,33 +137,79 @@ export function inputPanel(actions: InputActions, lead: boolean): InputPanel {
 export function several(one: Case, actions: InputActions): Child {
   const count = one.report?.input.messages ?? 1;
   if (count < 2) return null;
-  const select = h('select', { id: 'several' }, Array.from({ length: Math.min(count, 100) }, (_, index) => {
-    const known = one.list?.[index];
-    const label = known
-      ? t('several.number', { number: index + 1, subject: [known.subject, known.from, known.date ? when(known.date) : ''].filter(Boolean).join(' \u00b7 ') })
-      : t('several.unread', { number: index + 1 });
-    return h('option', { value: index, selected: index === one.report?.input.message }, label);
-  }));
+  const select = h(
+    'select',
+    { id: 'several' },
+    Array.from({ length: Math.min(count, 100) }, (_, index) => {
+      const known = one.list?.[index];
+      const label = known
+        ? t('several.number', {
+            number: index + 1,
+            subject: [known.subject, known.from, known.date ? when(known.date) : ''].filter(Boolean).join(' \u00b7 '),
+          })
+        : t('several.unread', { number: index + 1 });
+      return h('option', { value: index, selected: index === one.report?.input.message }, label);
+    }),
+  );
   select.addEventListener('change', () => actions.set({ message: Number(select.value) }));
-  return h('div', { class: 'several' }, h('p', null, t('several', { count })), h('label', { for: 'several' }, t('several.show'), ' '), select);
+  return h(
+    'div',
+    { class: 'several' },
+    h('p', null, t('several', { count })),
+    h('label', { for: 'several' }, t('several.show'), ' '),
+    select,
+  );
 }
 
 // What the user knows better than the message.
 export function options(one: Case, actions: InputActions): HTMLElement {
   const names = ['client_ip', 'helo', 'mail_from', 'receiver', 'now'] as const;
-  const fields = names.map((name) => h('input', { id: `option-${name}`, type: 'text', autocomplete: 'off', spellcheck: 'false', value: one.options[name] ?? '',
-    placeholder: { client_ip: '192.0.2.25', helo: 'mail.example.com', mail_from: 'news@example.com', receiver: 'mx.example.com', now: '2026-11-21T09:10:00Z' }[name] }));
-  const headersOnly = h('input', { id: 'option-headers_only', type: 'checkbox', checked: one.options.headers_only ?? false });
+  const fields = names.map((name) =>
+    h('input', {
+      id: `option-${name}`,
+      type: 'text',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      value: one.options[name] ?? '',
+      placeholder: {
+        client_ip: '192.0.2.25',
+        helo: 'mail.example.com',
+        mail_from: 'news@example.com',
+        receiver: 'mx.example.com',
+        now: '2026-11-21T09:10:00Z',
+      }[name],
+    }),
+  );
+  const headersOnly = h('input', {
+    id: 'option-headers_only',
+    type: 'checkbox',
+    checked: one.options.headers_only ?? false,
+  });
   const apply = (event: Event) => {
     event.preventDefault();
     const set: Partial<Options> = { headers_only: headersOnly.checked || undefined };
-    names.forEach((name, index) => { set[name] = fields[index]!.value.trim() || undefined; });
+    names.forEach((name, index) => {
+      set[name] = fields[index]!.value.trim() || undefined;
+    });
     actions.set(set);
   };
-  return fold('options', { class: 'options' }, t('options'),
+  return fold(
+    'options',
+    { class: 'options' },
+    t('options'),
     h('p', { class: 'quiet-text' }, t('options.text')),
-    h('form', { onsubmit: apply },
-      h('div', { class: 'grid' }, names.map((name, index) => h('div', null, h('label', { for: `option-${name}` }, t(`options.${name}`)), fields[index]!))),
+    h(
+      'form',
+      { onsubmit: apply },
+      h(
+        'div',
+        { class: 'grid' },
+        names.map((name, index) =>
+          h('div', null, h('label', { for: `option-${name}` }, t(`options.${name}`)), fields[index]!),
+        ),
+      ),
       h('label', { class: 'check-label' }, headersOnly, ' ', t('options.headers_only')),
-      h('div', { class: 'buttons' }, h('button', { type: 'submit' }, t('options.apply')))));
+      h('div', { class: 'buttons' }, h('button', { type: 'submit' }, t('options.apply'))),
+    ),
+  );
 }

@@ -10,7 +10,13 @@ import { panel, quietButton } from './parts';
 import type { View } from './view';
 
 const stateOf = (status: string): State =>
-  status === 'ok' ? 'pass' : status === 'nodata' || status === 'nxdomain' ? 'absent' : status === 'not_asked' ? 'untestable' : 'error';
+  status === 'ok'
+    ? 'pass'
+    : status === 'nodata' || status === 'nxdomain'
+      ? 'absent'
+      : status === 'not_asked'
+        ? 'untestable'
+        : 'error';
 
 function text(record: Answer['records'] extends Array<infer R> | undefined ? R : never): string {
   if (typeof record === 'string') return record;
@@ -18,28 +24,73 @@ function text(record: Answer['records'] extends Array<infer R> | undefined ? R :
 }
 
 function row(answer: Answer, asked: Asked | undefined): HTMLElement {
-  return h('tr', null,
+  return h(
+    'tr',
+    null,
     h('td', null, code(answer.type)),
     h('th', { scope: 'row' }, h('code', null, quoted(answer.name))),
-    h('td', null, marked(stateOf(answer.status), word('dns', answer.status)),
+    h(
+      'td',
+      null,
+      marked(stateOf(answer.status), word('dns', answer.status)),
       asked?.problem ? h('div', { class: 'quiet-text' }, t(asked.problem, { detail: asked.detail ?? '' })) : null,
-      asked?.refused ? h('div', { class: 'quiet-text' }, asked.refused) : null),
-    h('td', null, (answer.records ?? []).map((record) => h('div', { class: 'record' }, h('code', null, quoted(text(record))))),
-      h('div', { class: 'quiet-text' }, answer.ttl === undefined ? null : t('dns.ttl', { seconds: answer.ttl }),
-        asked?.size === undefined ? null : `, ${octets(asked.size)}, ${asked.milliseconds} ms`)),
-    h('td', null, provenance(answer.provenance),
+      asked?.refused ? h('div', { class: 'quiet-text' }, asked.refused) : null,
+    ),
+    h(
+      'td',
+      null,
+      (answer.records ?? []).map((record) => h('div', { class: 'record' }, h('code', null, quoted(text(record))))),
+      h(
+        'div',
+        { class: 'quiet-text' },
+        answer.ttl === undefined ? null : t('dns.ttl', { seconds: answer.ttl }),
+        asked?.size === undefined ? null : `, ${octets(asked.size)}, ${asked.milliseconds} ms`,
+      ),
+    ),
+    h(
+      'td',
+      null,
+      provenance(answer.provenance),
       answer.asked_at ? h('div', { class: 'quiet-text' }, when(answer.asked_at), ' UTC') : null,
       answer.resolver ? h('div', { class: 'quiet-text' }, quoted(answer.resolver)) : null,
-      answer.dnssec && answer.dnssec !== 'unknown' ? h('div', { class: 'quiet-text' }, `DNSSEC: ${answer.dnssec}`) : null));
+      answer.dnssec && answer.dnssec !== 'unknown'
+        ? h('div', { class: 'quiet-text' }, `DNSSEC: ${answer.dnssec}`)
+        : null,
+    ),
+  );
 }
 
 function open(view: View): Child {
   const { questions } = view.report;
   if (questions.length === 0) return null;
-  return h('div', null, h('h3', null, counted('names.open', questions.length)),
-    h('ul', { class: 'names' }, questions.slice(0, 200).map((question) => h('li', null, code(question.type), ' ', h('code', { class: 'name' }, quoted(question.name)), ' ',
-      h('span', { class: 'quiet-text' }, word('why', question.why), question.required ? '' : `, ${t('dns.optional')}`),
-      question.personal ? [' ', h('span', { class: 'tag' }, t('personal'))] : null))));
+  return h(
+    'div',
+    null,
+    h('h3', null, counted('names.open', questions.length)),
+    h(
+      'ul',
+      { class: 'names' },
+      questions
+        .slice(0, 200)
+        .map((question) =>
+          h(
+            'li',
+            null,
+            code(question.type),
+            ' ',
+            h('code', { class: 'name' }, quoted(question.name)),
+            ' ',
+            h(
+              'span',
+              { class: 'quiet-text' },
+              word('why', question.why),
+              question.required ? '' : `, ${t('dns.optional')}`,
+            ),
+            question.personal ? [' ', h('span', { class: 'tag' }, t('personal'))] : null,
+          ),
+        ),
+    ),
+  );
 }
 
 // dig's commands for the open names, for those who may not ask from here.
@@ -48,15 +99,39 @@ const commands = (view: View): string =>
 
 function bring(view: View): HTMLElement {
   const { actions } = view;
-  const area = h('textarea', { id: 'dig', rows: 5, spellcheck: 'false', autocomplete: 'off', placeholder: t('dns.placeholder') });
-  return h('details', { class: 'bring' },
+  const area = h('textarea', {
+    id: 'dig',
+    rows: 5,
+    spellcheck: 'false',
+    autocomplete: 'off',
+    placeholder: t('dns.placeholder'),
+  });
+  return h(
+    'details',
+    { class: 'bring' },
     h('summary', null, t('dns.bring')),
     h('p', { class: 'quiet-text' }, t('dns.bringNote')),
-    view.report.questions.length > 0 ? h('pre', { class: 'commands', tabindex: 0, 'aria-label': t('dns.commands') }, commands(view)) : null,
-    h('label', { for: 'dig' }, t('dns.pasteLabel')), area,
-    h('div', { class: 'buttons' },
-      h('button', { type: 'button', onclick: () => { if (area.value.trim() !== '') actions.loadAnswers(area.value, t('dns.pasted')); } }, t('dns.use')),
-      h('button', { type: 'button', onclick: () => actions.pickAnswers() }, t('dns.load'))));
+    view.report.questions.length > 0
+      ? h('pre', { class: 'commands', tabindex: 0, 'aria-label': t('dns.commands') }, commands(view))
+      : null,
+    h('label', { for: 'dig' }, t('dns.pasteLabel')),
+    area,
+    h(
+      'div',
+      { class: 'buttons' },
+      h(
+        'button',
+        {
+          type: 'button',
+          onclick: () => {
+            if (area.value.trim() !== '') actions.loadAnswers(area.value, t('dns.pasted'));
+          },
+        },
+        t('dns.use'),
+      ),
+      h('button', { type: 'button', onclick: () => actions.pickAnswers() }, t('dns.load')),
+    ),
+  );
 }
 
 export function ledger(view: View): HTMLElement {
@@ -64,16 +139,75 @@ export function ledger(view: View): HTMLElement {
   const asked = new Map(one.observed.map((row) => [keyOf(row), row]));
   const used = new Set(report.answers.map(keyOf));
   const silent = one.observed.filter((row) => !used.has(keyOf(row)));
-  return panel('dns', t('dns'),
-    h('p', { class: 'quiet-text' }, report.answers.length > 0 && report.received_at ? t('dns.differs', { time: when(report.received_at) }) : t('dns.note')),
-    report.answers.length + silent.length === 0 ? h('p', { class: 'nothing' }, t('dns.none')) : h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('dns.table') },
-      h('table', { class: 'ledger' }, h('caption', { class: 'visually-hidden' }, t('dns.table')),
-        h('thead', null, h('tr', null, (['dns.type', 'dns.name', 'dns.status', 'dns.answer', 'dns.source'] as const).map((label) => h('th', { scope: 'col' }, t(label))))),
-        h('tbody', null, report.answers.map((answer) => row(answer, asked.get(keyOf(answer)))),
-          silent.map((each) => row({ name: each.name, type: each.type as Answer['type'], status: each.status ?? 'servfail', asked_at: each.asked_at, resolver: each.resolver, provenance: 'observed' }, each))))),
+  return panel(
+    'dns',
+    t('dns'),
+    h(
+      'p',
+      { class: 'quiet-text' },
+      report.answers.length > 0 && report.received_at
+        ? t('dns.differs', { time: when(report.received_at) })
+        : t('dns.note'),
+    ),
+    report.answers.length + silent.length === 0
+      ? h('p', { class: 'nothing' }, t('dns.none'))
+      : h(
+          'div',
+          { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('dns.table') },
+          h(
+            'table',
+            { class: 'ledger' },
+            h('caption', { class: 'visually-hidden' }, t('dns.table')),
+            h(
+              'thead',
+              null,
+              h(
+                'tr',
+                null,
+                (['dns.type', 'dns.name', 'dns.status', 'dns.answer', 'dns.source'] as const).map((label) =>
+                  h('th', { scope: 'col' }, t(label)),
+                ),
+              ),
+            ),
+            h(
+              'tbody',
+              null,
+              report.answers.map((answer) => row(answer, asked.get(keyOf(answer)))),
+              silent.map((each) =>
+                row(
+                  {
+                    name: each.name,
+                    type: each.type as Answer['type'],
+                    status: each.status ?? 'servfail',
+                    asked_at: each.asked_at,
+                    resolver: each.resolver,
+                    provenance: 'observed',
+                  },
+                  each,
+                ),
+              ),
+            ),
+          ),
+        ),
     open(view),
-    one.suppliedName ? h('p', { id: 'supplied' }, t('answers.from', { name: one.suppliedName }), ' ', actions.hasOctets ? quietButton(t('answers.forget'), () => actions.forgetAnswers()) : null) : null,
-    actions.hasOctets ? h('div', { class: 'buttons' },
-      report.answers.length > 0 ? h('button', { type: 'button', onclick: () => actions.saveAnswers() }, t('dns.save')) : null) : null,
-    actions.hasOctets ? bring(view) : null);
+    one.suppliedName
+      ? h(
+          'p',
+          { id: 'supplied' },
+          t('answers.from', { name: one.suppliedName }),
+          ' ',
+          actions.hasOctets ? quietButton(t('answers.forget'), () => actions.forgetAnswers()) : null,
+        )
+      : null,
+    actions.hasOctets
+      ? h(
+          'div',
+          { class: 'buttons' },
+          report.answers.length > 0
+            ? h('button', { type: 'button', onclick: () => actions.saveAnswers() }, t('dns.save'))
+            : null,
+        )
+      : null,
+    actions.hasOctets ? bring(view) : null,
+  );
 }

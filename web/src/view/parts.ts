@@ -8,9 +8,18 @@ import type { Actions } from './view';
 // Which <details> are open is remembered over a new report.
 const opened = new Map<string, boolean>();
 
-export function fold(key: string, attributes: { class?: string; open?: boolean }, summary: Child, ...content: Child[]): HTMLDetailsElement {
-  const element = h('details', { class: attributes.class, open: opened.get(key) ?? attributes.open ?? false, 'data-key': key },
-    h('summary', null, summary), ...content);
+export function fold(
+  key: string,
+  attributes: { class?: string; open?: boolean },
+  summary: Child,
+  ...content: Child[]
+): HTMLDetailsElement {
+  const element = h(
+    'details',
+    { class: attributes.class, open: opened.get(key) ?? attributes.open ?? false, 'data-key': key },
+    h('summary', null, summary),
+    ...content,
+  );
   element.addEventListener('toggle', () => {
     // Printing opens everything for a moment.
     if (!document.body.classList.contains('printing')) opened.set(key, element.open);
@@ -21,8 +30,12 @@ export function fold(key: string, attributes: { class?: string; open?: boolean }
 export const forgetFolds = (): void => opened.clear();
 
 export const panel = (id: string, title: string, ...content: Child[]): HTMLElement =>
-  h('section', { id, class: 'panel', 'aria-labelledby': `${id}-title` },
-    h('h2', { id: `${id}-title` }, title), ...content);
+  h(
+    'section',
+    { id, class: 'panel', 'aria-labelledby': `${id}-title` },
+    h('h2', { id: `${id}-title` }, title),
+    ...content,
+  );
 
 // Nothing to say is said.
 export const nothing = (label: Label): HTMLElement => h('p', { class: 'nothing' }, t(label));
@@ -30,20 +43,31 @@ export const nothing = (label: Label): HTMLElement => h('p', { class: 'nothing' 
 export type Row = [string, ...Child[]] | null | false;
 
 export const rows = (...list: Row[]): HTMLElement =>
-  h('dl', { class: 'rows' }, list.filter((row): row is [string, ...Child[]] => Boolean(row))
-    .map(([name, ...value]) => h('div', null, h('dt', null, name), h('dd', null, ...value))));
+  h(
+    'dl',
+    { class: 'rows' },
+    list
+      .filter((row): row is [string, ...Child[]] => Boolean(row))
+      .map(([name, ...value]) => h('div', null, h('dt', null, name), h('dd', null, ...value))),
+  );
 
 // "line 31", to the octets it speaks of.
 export function place(actions: Actions, location: Location | null | undefined): Child {
   if (!location || location.line === 0 || !actions.hasOctets) return null;
-  return h('button', { class: 'place', type: 'button', onclick: (event) => actions.show(location, event.currentTarget as HTMLElement) },
-    t('line', { count: location.line }));
+  return h(
+    'button',
+    { class: 'place', type: 'button', onclick: (event) => actions.show(location, event.currentTarget as HTMLElement) },
+    t('line', { count: location.line }),
+  );
 }
 
 // Domain with the organizational part set off.
 export function domain(name: string | null, organizational: string | null): Child {
   if (name === null) return t('unknown');
-  const at = organizational && name.toLowerCase().endsWith(organizational.toLowerCase()) ? name.length - organizational.length : 0;
+  const at =
+    organizational && name.toLowerCase().endsWith(organizational.toLowerCase())
+      ? name.length - organizational.length
+      : 0;
   return h('bdi', { class: 'domain' }, at > 0 ? name.slice(0, at) : null, h('b', null, name.slice(at)));
 }
 
@@ -54,7 +78,11 @@ export function shortened(text: string, most: number): string {
   return `${text.slice(0, most - 1 - end)}\u2026${text.slice(text.length - end)}`;
 }
 
-export const mono = (text: string | null): Child => (text === null || text === '' ? t('none') : h('code', null, quoted(text)));
+export const mono = (text: string | null): Child =>
+  text === null || text === '' ? t('none') : h('code', null, quoted(text));
 
-export const quietButton = (label: string, act: (event: Event) => void, extra: Record<string, string> = {}): HTMLButtonElement =>
-  h('button', { type: 'button', class: 'quiet', onclick: act, ...extra }, label);
+export const quietButton = (
+  label: string,
+  act: (event: Event) => void,
+  extra: Record<string, string> = {},
+): HTMLButtonElement => h('button', { type: 'button', class: 'quiet', onclick: act, ...extra }, label);

@@ -20,7 +20,7 @@ interface Line {
 
 function linesOf(octets: Uint8Array): Line[] {
   const lines: Line[] = [];
-  for (let start = 0; start < octets.length; ) {
+  for (let start = 0; start < octets.length;) {
     const at = octets.indexOf(0x0a, start);
     const end = at < 0 ? octets.length : at;
     lines.push({ start, end: end > start && octets[end - 1] === 0x0d ? end - 1 : end });
@@ -45,7 +45,10 @@ function margins(report: Report): Map<number, Child[]> {
   for (const finding of report.findings) {
     if (finding.severity === 'ok') continue;
     for (const location of finding.locations.slice(0, 3)) {
-      note(location.line, h('button', { type: 'button', class: 'tag link', 'data-finding': finding.ident }, finding.ident));
+      note(
+        location.line,
+        h('button', { type: 'button', class: 'tag link', 'data-finding': finding.ident }, finding.ident),
+      );
     }
   }
   return notes;
@@ -78,10 +81,13 @@ export function raw(view: View): Raw {
 
   const row = (index: number): HTMLElement => {
     const line = lines[index]!;
-    const element = h('li', { id: `line-${index + 1}`, tabindex: -1, value: index + 1 },
+    const element = h(
+      'li',
+      { id: `line-${index + 1}`, tabindex: -1, value: index + 1 },
       h('span', { class: 'number' }, index + 1),
       h('span', { class: 'text' }, content(octets, line, line.start < body)),
-      notes.has(index + 1) ? h('span', { class: 'margin' }, notes.get(index + 1)!) : null);
+      notes.has(index + 1) ? h('span', { class: 'margin' }, notes.get(index + 1)!) : null,
+    );
     byLine.set(index + 1, element);
     return element;
   };
@@ -94,8 +100,14 @@ export function raw(view: View): Raw {
   const status = h('span', { class: 'quiet-text', role: 'status' });
   const choose = (wanted: string): void => {
     const needle = wanted.toLowerCase();
-    chosen = [...lines.keys()].filter((index) => needle === '' ||
-      decoder.decode(octets.subarray(lines[index]!.start, Math.min(lines[index]!.end, lines[index]!.start + 100_000))).toLowerCase().includes(needle));
+    chosen = [...lines.keys()].filter(
+      (index) =>
+        needle === '' ||
+        decoder
+          .decode(octets.subarray(lines[index]!.start, Math.min(lines[index]!.end, lines[index]!.start + 100_000)))
+          .toLowerCase()
+          .includes(needle),
+    );
     rows.replaceChildren();
     byLine.clear();
     drawn = 0;
@@ -108,7 +120,9 @@ export function raw(view: View): Raw {
     if (ident) view.actions.showFinding(ident);
   });
   draw(firstLines);
-  setTimeout(() => { if (drawn === firstLines) draw(nextLines); }, 50);
+  setTimeout(() => {
+    if (drawn === firstLines) draw(nextLines);
+  }, 50);
 
   const back = h('button', { type: 'button', class: 'back', hidden: true }, t('raw.back'));
   let origin: HTMLElement | null = null;
@@ -119,10 +133,18 @@ export function raw(view: View): Raw {
   });
 
   const copy = quietButton(t('raw.copy'), () => void navigator.clipboard?.writeText(decoder.decode(octets)));
-  const element = panel('raw', t('raw'),
-    octets.length === 0 ? h('p', { class: 'nothing' }, t('raw.none')) : [
-      h('div', { class: 'toolbar' }, h('label', { for: 'raw-filter' }, t('raw.filter')), filter, status, copy),
-      h('div', { class: 'scroll raw', tabindex: 0, role: 'region', 'aria-label': t('raw.lines') }, rows), more, back]);
+  const element = panel(
+    'raw',
+    t('raw'),
+    octets.length === 0
+      ? h('p', { class: 'nothing' }, t('raw.none'))
+      : [
+          h('div', { class: 'toolbar' }, h('label', { for: 'raw-filter' }, t('raw.filter')), filter, status, copy),
+          h('div', { class: 'scroll raw', tabindex: 0, role: 'region', 'aria-label': t('raw.lines') }, rows),
+          more,
+          back,
+        ],
+  );
 
   return {
     element,
@@ -135,7 +157,11 @@ export function raw(view: View): Raw {
       element.querySelectorAll('.lit').forEach((old) => old.classList.remove('lit'));
       element.querySelectorAll('mark').forEach((old) => old.replaceWith(...old.childNodes));
       const last = location.offset + location.length;
-      for (let index = location.line - 1; index < lines.length && lines[index]!.start < Math.max(last, location.offset + 1) && index < location.line + 60; ++index) {
+      for (
+        let index = location.line - 1;
+        index < lines.length && lines[index]!.start < Math.max(last, location.offset + 1) && index < location.line + 60;
+        ++index
+      ) {
         byLine.get(index + 1)?.classList.add('lit');
       }
       span(byLine.get(location.line), lines[location.line - 1], location);
@@ -156,6 +182,7 @@ export function raw(view: View): Raw {
     place.replaceChildren(
       text(octets, line.start, location.offset),
       h('mark', null, text(octets, location.offset, Math.min(end, line.end))),
-      end < line.end ? text(octets, end, line.end) : '');
+      end < line.end ? text(octets, end, line.end) : '',
+    );
   }
 }
