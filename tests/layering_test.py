@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Checks which source file may include and call what: the dependencies of the core point one way, each
-third-party library stands behind one file, and the core neither does I/O nor asks for the time.
+third-party library stands behind one file, the core neither does I/O nor asks for the time, and no two headers
+define a type of one name.
 Usage: layering_test.py SOURCE_DIRECTORY. Checks itself on made-up violations first."""
 
 import os
@@ -137,6 +138,27 @@ def problems(path, text):
     return found
 
 
+def types_of(text):
+    """The types a header defines outside of other types: (namespace and name, line)."""
+    code = code_of(text)
+    namespaces = [(match.start(), match.group(1)) for match in re.finditer(r"^namespace ([\w:]*) ?\{", code, re.M)]
+    for match in re.finditer(r"^(?:struct|class)\s+(\w+)[^;{()=]*\{", code, re.M):
+        before = [name for start, name in namespaces if start < match.start()]
+        yield "::".join([*before[-1:], match.group(1)]), line_of(code, match.start())
+
+
+def repeated_types(headers):
+    """Types of one name in two headers: the linker takes the members of either for both (the one-definition
+    rule), and what then happens depends on what was inlined."""
+    first = {}
+    for path, text in headers:
+        for name, line in types_of(text):
+            if name in first:
+                yield path, line, "defines %s, as %s does" % (name, first[name])
+            else:
+                first[name] = path
+
+
 def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 
@@ -188,8 +210,25 @@ SELF_TEST = [
 ]
 
 
+# Headers by path, the sentence expected of the second, or "".
+TYPES_SELF_TEST = [
+    ({"core/a.h": "namespace indicia::a {\nstruct Change {\n};\n}\n",
+      "core/b.h": "namespace indicia::a {\nclass Change final : public X {\n};\n}\n"},
+     "defines indicia::a::Change, as core/a.h does"),
+    ({"core/a.h": "namespace indicia::a {\nstruct Change {\n};\n}\n",
+      "core/b.h": "namespace indicia::b {\nstruct Change {\n};\n}\n"}, ""),
+    ({"core/a.h": "namespace indicia::a {\nstruct Change;\n}\n",
+      "core/b.h": "namespace indicia::a {\nstruct Change {\n  struct Inner {};\n};\n// struct Other {\n}\n"}, ""),
+]
+
+
 def self_test():
     failures = 0
+    for headers, expected in TYPES_SELF_TEST:
+        got = [sentence for _, _, sentence in repeated_types(headers.items())]
+        if got != ([expected] if expected else []):
+            failures += 1
+            print("self-test: %r: expected %r, got %r" % (headers, expected, got))
     for path, text, expected in SELF_TEST:
         got = [sentence for _, sentence in problems(path, text)]
         good = not got if expected == "" else len(got) == 1 and expected in got[0]
@@ -203,6 +242,7 @@ def main():
     root = sys.argv[1]
     failures = self_test()
     seen = {"core": 0, "cli": 0, "wasm": 0}
+    headers = []
     for top in seen:
         for folder, _, names in os.walk(os.path.join(root, top)):
             for name in sorted(names):
@@ -211,14 +251,21 @@ def main():
                 path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
                 seen[top] += 1
                 with open(os.path.join(root, path), encoding="utf-8") as file:
-                    for line, sentence in problems(path, file.read()):
-                        failures += 1
-                        print("%s:%d: %s" % (path, line, sentence))
+                    text = file.read()
+                for line, sentence in problems(path, text):
+                    failures += 1
+                    print("%s:%d: %s" % (path, line, sentence))
+                if name.endswith(".h"):
+                    headers.append((path, text))
+    for path, line, sentence in repeated_types(headers):
+        failures += 1
+        print("%s:%d: %s" % (path, line, sentence))
     for top, count in seen.items():
         if not count:
             failures += 1
             print("no source file found in %s/" % top)
-    print("%d self-test rows, %d files, %d violations" % (len(SELF_TEST), sum(seen.values()), failures))
+    print("%d self-test rows, %d files, %d violations" %
+          (len(SELF_TEST) + len(TYPES_SELF_TEST), sum(seen.values()), failures))
     return 1 if failures else 0
 
 

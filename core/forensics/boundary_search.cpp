@@ -72,7 +72,7 @@ class FrameSearch {
     for (const Multipart& multipart : multiparts_) {
       for (const std::string& boundary : candidates) {
         if (boundary == multipart.part->boundary) continue;
-        Changes renamed;
+        LeafChanges renamed;
         append_renamed(renamed, multipart, boundary);
         if (proven(renamed, "boundary-renamed", boundary)) return true;
         if (frames(multipart, renamed, "boundary-renamed", boundary)) return true;
@@ -181,7 +181,7 @@ class FrameSearch {
     }
   }
 
-  void append_renamed(Changes& changes, const Multipart& multipart,
+  void append_renamed(LeafChanges& changes, const Multipart& multipart,
                       std::string_view boundary) const {
     const std::string& now = multipart.part->boundary;
     for (const std::size_t name : multipart.names) append_change(changes, name, now, boundary);
@@ -194,7 +194,7 @@ class FrameSearch {
   bool all_renamed(const std::vector<std::string>& candidates) {
     if (multiparts_.size() < 2 || candidates.size() < multiparts_.size()) return false;
     for (std::size_t shift = 0; shift < candidates.size(); ++shift) {
-      Changes changes;
+      LeafChanges changes;
       for (std::size_t i = 0; i < multiparts_.size(); ++i) {
         append_renamed(changes, multiparts_[i], candidates[(i + shift) % candidates.size()]);
       }
@@ -204,9 +204,9 @@ class FrameSearch {
     return false;
   }
 
-  static void sort(Changes& changes) {
+  static void sort(LeafChanges& changes) {
     std::stable_sort(changes.begin(), changes.end(),
-                     [](const Change& a, const Change& b) { return a.offset < b.offset; });
+                     [](const LeafChange& a, const LeafChange& b) { return a.offset < b.offset; });
   }
 
   // What may have stood before the first delimiter.
@@ -239,7 +239,7 @@ class FrameSearch {
   enum class Lines { kept, added, removed };
 
   // Empty lines before the delimiters but the first, which programs put there or not.
-  void append_lines(Changes& changes, const Multipart& multipart, Lines lines) const {
+  void append_lines(LeafChanges& changes, const Multipart& multipart, Lines lines) const {
     for (std::size_t i = 1; i < multipart.delimiters.size() && lines != Lines::kept; ++i) {
       const std::size_t at = multipart.delimiters[i].offset;
       if (lines == Lines::added) {
@@ -252,7 +252,7 @@ class FrameSearch {
     }
   }
 
-  bool frames(const Multipart& multipart, const Changes& renamed, std::string_view ident,
+  bool frames(const Multipart& multipart, const LeafChanges& renamed, std::string_view ident,
               const std::string& boundary) {
     if (multipart.delimiters.empty()) return false;
     const std::size_t first = multipart.delimiters.front().offset;
@@ -263,7 +263,7 @@ class FrameSearch {
     for (const Lines lines : {Lines::kept, Lines::added, Lines::removed}) {
       for (const std::string& end : closings(multipart)) {
         for (const std::string& start : openings(multipart)) {
-          Changes changes = renamed;
+          LeafChanges changes = renamed;
           append_change(changes, multipart.begin, opening, start);
           append_lines(changes, multipart, lines);
           if (last.final) append_change(changes, last.end, closing, end);
@@ -276,7 +276,7 @@ class FrameSearch {
     return false;
   }
 
-  bool proven(const Changes& changes, std::string_view ident, const std::string& boundary) {
+  bool proven(const LeafChanges& changes, std::string_view ident, const std::string& boundary) {
     if (!trial_.test(changes)) return false;
     Edit edit{ident, {}, trial_.found(), {}};
     const Multipart* outer = multiparts_.empty() ? nullptr : &multiparts_[0];
@@ -363,7 +363,7 @@ bool FrameSearch::part_headers() {
   }
   for (const auto& order : orders) {
     for (std::size_t layout = 0; layout <= std::size(layouts); ++layout) {
-      Changes changes;
+      LeafChanges changes;
       for (const Headed& one : headed) {
         std::string header;
         const auto write = [&](std::string_view raw) {

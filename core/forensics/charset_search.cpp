@@ -45,7 +45,7 @@ std::string cased(std::string_view charset, Name name) {
   return out;
 }
 
-void append_name(Changes& changes, const Source& source, std::string_view charset, Name name) {
+void append_name(LeafChanges& changes, const Source& source, std::string_view charset, Name name) {
   if (name == Name::unchanged || !source.type) return;
   const std::optional<Span> value = charset_value(source.type->raw);
   if (!value) return;
@@ -171,28 +171,29 @@ class TextSearch {
 
   bool attempt(const Transform& transform, std::string_view target, Name name,
                const Writing& writing) {
-    Changes changes;
+    LeafChanges changes;
     for (const Source& source : sources_) {
       if (writing.keep && source.leaf.coding != writing.coding) {
         // Another coding among the leaves: its own first recipe.
         append_kept(changes, source, transform, target, name);
         continue;
       }
-      Changes one;
+      LeafChanges one;
       current_ = charset_of(source);
       append_name(one, source, target, name);
       if (!source.leaf.own && source.leaf.coding != writing.coding) {
         append_label(one, source, labels(writing.coding, source.ascii)[writing.label], line_end_);
       }
-      std::stable_sort(one.begin(), one.end(),
-                       [](const Change& a, const Change& b) { return a.offset < b.offset; });
+      std::stable_sort(one.begin(), one.end(), [](const LeafChange& a, const LeafChange& b) {
+        return a.offset < b.offset;
+      });
       append_body(one, source, writing.recipe, transform, line_end_);
       std::move(one.begin(), one.end(), std::back_inserter(changes));
     }
     return trial_.test(changes);
   }
 
-  void append_kept(Changes& changes, const Source& source, const Transform& transform,
+  void append_kept(LeafChanges& changes, const Source& source, const Transform& transform,
                    std::string_view target, Name name) {
     current_ = charset_of(source);
     append_name(changes, source, target, name);
@@ -208,7 +209,7 @@ class TextSearch {
     for (const Recipe& recipe : recipes_) {
       if (recipe.final_end) continue;
       for (std::size_t only = 0; only <= sources_.size() && only <= 32; ++only) {
-        Changes changes;
+        LeafChanges changes;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
           const Leaf& leaf = sources_[i].leaf;
           if ((only > 0 && only != i + 1) || recipe.coding != leaf.coding) continue;

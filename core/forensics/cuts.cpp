@@ -63,7 +63,7 @@ class Lines {
     line_octets_ = 0;
   }
 
-  RunningHash hash_;
+  GatheringHash hash_;
   std::string_view wanted_;
   std::uint64_t left_;  // octets that l= still covers
   std::size_t lines_ = 0;

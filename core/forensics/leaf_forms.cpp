@@ -71,13 +71,13 @@ std::vector<Recipe> base64_recipes(bool text) {
   return out;
 }
 
-std::uint64_t fingerprint(const Changes& changes) {
+std::uint64_t fingerprint(const LeafChanges& changes) {
   std::uint64_t hash = 14695981039346656037U;  // FNV-1a
   const auto add = [&](unsigned char octet) { hash = (hash ^ octet) * 1099511628211U; };
   const auto add_number = [&](std::uint64_t number) {
     for (int i = 0; i < 8; ++i) add(static_cast<unsigned char>(number >> 8 * i & 0xFF));
   };
-  for (const Change& change : changes) {
+  for (const LeafChange& change : changes) {
     add_number(change.offset);
     add_number(change.length);
     add_number(change.text.size());
@@ -108,7 +108,7 @@ std::string_view line_end_of(const BodyQuestion& question) {
   return message.crlf_line_ends == 0 && message.lf_line_ends > 0 ? "\n" : "\r\n";
 }
 
-void append_change(Changes& changes, std::size_t offset, std::string_view old,
+void append_change(LeafChanges& changes, std::size_t offset, std::string_view old,
                    std::string_view text) {
   const std::size_t least = std::min(old.size(), text.size());
   const auto [a, b] =
@@ -208,7 +208,7 @@ Source source_of(const Leaf& leaf) {
   return source;
 }
 
-void append_label(Changes& changes, const Source& source, std::string_view label,
+void append_label(LeafChanges& changes, const Source& source, std::string_view label,
                   std::string_view line_end) {
   constexpr std::string_view name = "Content-Transfer-Encoding";
   if (!source.encoding) {
@@ -232,7 +232,7 @@ void append_label(Changes& changes, const Source& source, std::string_view label
   append_change(changes, field.offset, field.raw, line);
 }
 
-void append_body(Changes& changes, const Source& source, const Recipe& recipe,
+void append_body(LeafChanges& changes, const Source& source, const Recipe& recipe,
                  const Transform& transform, std::string_view line_end) {
   const auto before = [&](std::string_view text) {
     return transform ? transform(text) : std::string(text);
@@ -264,7 +264,7 @@ Trial::Trial(const BodyQuestion& question, BodyProbe& probe, const Scope& scope)
   if (scope.left_out) probe.search().budget_ended = true;
 }
 
-bool Trial::test(const Changes& changes) {
+bool Trial::test(const LeafChanges& changes) {
   if (ended_ || changes.empty()) return false;
   const std::string_view body = question_.message->body;
   // Also what was tried already took its time to be made.
@@ -277,7 +277,7 @@ bool Trial::test(const Changes& changes) {
   if (!seen_.insert(fingerprint(changes)).second) return false;
   std::vector<BodyReplacement> replacements;
   if (scope_.begin > 0) replacements.push_back({0, scope_.begin, {}});
-  for (const Change& change : changes) {
+  for (const LeafChange& change : changes) {
     replacements.push_back({change.offset, change.length, change.text});
   }
   if (scope_.end < body.size()) {

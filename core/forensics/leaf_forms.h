@@ -24,12 +24,12 @@
 namespace indicia::forensics {
 
 // One stretch of the body as received and what stood there instead.
-struct Change {
+struct LeafChange {
   std::size_t offset = 0;  // in the body
   std::size_t length = 0;
   std::string text;
 };
-using Changes = std::vector<Change>;  // ascending, disjoint
+using LeafChanges = std::vector<LeafChange>;  // ascending, disjoint
 
 struct Leaf {
   const message::Part* part = nullptr;
@@ -62,7 +62,7 @@ std::string_view line_end_of(const BodyQuestion& question);
 
 // Appends the replacement of body[offset, offset + old.size()) by `text`, without what both have in
 // common at their ends; nothing where they are equal.
-void append_change(Changes& changes, std::size_t offset, std::string_view old,
+void append_change(LeafChanges& changes, std::size_t offset, std::string_view old,
                    std::string_view text);
 
 // The leaf's text in the terms of its coding.
@@ -108,13 +108,13 @@ struct Source {
 Source source_of(const Leaf& leaf);
 
 // The changes of its header that let it bear the label; empty: no Content-Transfer-Encoding.
-void append_label(Changes& changes, const Source& source, std::string_view label,
+void append_label(LeafChanges& changes, const Source& source, std::string_view label,
                   std::string_view line_end);
 
 // What the text was before; works on one line as well as on all of them. Null: unchanged.
 using Transform = std::function<std::string(std::string_view)>;
 // The changes of its octets for the recipe, line by line where both forms have the same lines.
-void append_body(Changes& changes, const Source& source, const Recipe& recipe,
+void append_body(LeafChanges& changes, const Source& source, const Recipe& recipe,
                  const Transform& transform, std::string_view line_end);
 
 // Tries forms of the body. Equal forms are tried once.
@@ -123,7 +123,7 @@ class Trial {
   Trial(const BodyQuestion& question, BodyProbe& probe, const Scope& scope);
 
   // Whether the body with these changes has the signed hash; then found() holds its undo.
-  bool test(const Changes& changes);
+  bool test(const LeafChanges& changes);
   const std::vector<Replacement>& found() const { return found_; }
 
   bool ended() const { return ended_; }

@@ -147,7 +147,7 @@ class LinkSearch {
   }
 
   template <typename Style>
-  void append_links(Changes& changes, LinkedPart& part, Style&& style_of) const {
+  void append_links(LeafChanges& changes, LinkedPart& part, Style&& style_of) const {
     const bool quoted = part.leaf.coding == Coding::quoted_printable;
     if (quoted && part.starts.empty()) locate(part);
     for (std::size_t i = 0; i < part.links.size(); ++i) {
@@ -183,7 +183,7 @@ class LinkSearch {
   }
 
   template <typename Style>
-  void append_lines(Changes& changes, const LinkedPart& part, const Filling& filling,
+  void append_lines(LeafChanges& changes, const LinkedPart& part, const Filling& filling,
                     Style&& style_of) const {
     std::size_t next = 0;
     for (const EncodedLine& line : part.decoded.lines) {
@@ -198,7 +198,7 @@ class LinkSearch {
   }
 
   template <typename Style>
-  void append_part(Changes& changes, LinkedPart& part, const Filling& filling,
+  void append_part(LeafChanges& changes, LinkedPart& part, const Filling& filling,
                    Style&& style_of) const {
     if (part.leaf.coding == Coding::quoted_printable && filling.reach != Filling::Reach::link) {
       return append_lines(changes, part, filling, style_of);
@@ -214,7 +214,7 @@ class LinkSearch {
   }
 
   bool all(const LinkStyle& style, const Filling& filling) {
-    Changes changes;
+    LeafChanges changes;
     std::size_t count = 0;
     for (LinkedPart& part : parts_) {
       append_part(changes, part, filling, [&](const FoundLink&) { return style; });
@@ -231,7 +231,7 @@ class LinkSearch {
                                    [](const LinkedPart& part) { return !part.leaf.html; });
     if (!html || !plain) return false;
     for (const bool wanted : {true, false}) {
-      Changes changes;
+      LeafChanges changes;
       std::size_t count = 0;
       const LinkedPart* first = nullptr;
       for (LinkedPart& part : parts_) {
@@ -261,7 +261,7 @@ class LinkSearch {
     }
     for (unsigned mask = 1; open.size() > 1 && mask + 1 < 1U << open.size(); ++mask) {
       for (const Filling& filling : fillings) {
-        Changes changes;
+        LeafChanges changes;
         std::size_t count = 0;
         for (LinkedPart& part : parts_) {
           append_part(changes, part, filling, [&](const FoundLink& link) {
@@ -279,7 +279,7 @@ class LinkSearch {
     return false;
   }
 
-  bool proven(const Changes& changes, const LinkedPart& part, std::size_t count) {
+  bool proven(const LeafChanges& changes, const LinkedPart& part, std::size_t count) {
     if (!trial_.test(changes)) return false;
     probe_.search().edit = Edit{"links-rewritten",
                                 {{"service", std::string(name_of(part.links[0].service))},

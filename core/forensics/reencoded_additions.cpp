@@ -95,7 +95,7 @@ class ReencodedAdditions {
   bool of_text(const Source& source, const Recipe& recipe, const Range& added,
                std::string_view signed_text) {
     for (const std::string_view label : labels_for(source, recipe)) {
-      Changes changes;
+      LeafChanges changes;
       if (!source.leaf.own) append_label(changes, source, label, line_end_);
       append_change(changes, source.leaf.offset, source.leaf.octets,
                     written(source.leaf, signed_text, recipe, line_end_));

@@ -19,9 +19,9 @@ namespace indicia::forensics {
 
 // SHA-1 or SHA-256, as the signature's a= says. Short pieces gather in a buffer, since a hash takes
 // few long pieces faster than many short ones.
-class RunningHash {
+class GatheringHash {
  public:
-  explicit RunningHash(dkim::Hash hash) {
+  explicit GatheringHash(dkim::Hash hash) {
     if (hash == dkim::Hash::sha1) hash_.emplace<crypto::Sha1>();
   }
   void update(std::string_view octets) {
@@ -86,7 +86,7 @@ class RunningBody {
   }
 
   dkim::CanonicalBody canonical_;
-  RunningHash hash_;
+  GatheringHash hash_;
   std::uint64_t left_;  // octets of the canonical body that l= still covers
 };
 

@@ -26,14 +26,14 @@ struct Choice {
 
 struct Form {
   Choice choice;
-  Changes changes;
+  LeafChanges changes;
 };
 
 std::string_view name_of(Coding coding, bool ascii) {
   return labels(coding, ascii)[0];
 }
 
-void append_form(Changes& changes, const Source& source, const Choice& choice,
+void append_form(LeafChanges& changes, const Source& source, const Choice& choice,
                  std::string_view line_end) {
   const Coding coding = choice.recipe->coding;
   if (!source.leaf.own && (coding != source.leaf.coding || coding == Coding::identity)) {
@@ -96,8 +96,8 @@ class TransferSearch {
       for (const Source& source : group.sources) {
         append_form(form.changes, source, choice, line_end_);
       }
-      for (const Change& change : form.changes) {
-        stored_ += 2 * change.text.size() + sizeof(Change);
+      for (const LeafChange& change : form.changes) {
+        stored_ += 2 * change.text.size() + sizeof(LeafChange);
         key += std::to_string(change.offset) + ' ' + std::to_string(change.length) + ' ' +
                change.text + '\n';
       }
@@ -111,11 +111,11 @@ class TransferSearch {
     }
   }
 
-  static Changes merged(const Changes& a, const Changes& b) {
-    Changes out;
+  static LeafChanges merged(const LeafChanges& a, const LeafChanges& b) {
+    LeafChanges out;
     out.reserve(a.size() + b.size());
     std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out),
-               [](const Change& x, const Change& y) { return x.offset < y.offset; });
+               [](const LeafChange& x, const LeafChange& y) { return x.offset < y.offset; });
     return out;
   }
 
@@ -165,7 +165,7 @@ class TransferSearch {
       for (const Group* group : {&plain_, &html_}) {
         for (const Form& form : group->forms) {
           const Form* other = group == &plain_ ? same(html_, form.choice) : nullptr;
-          Changes changes = merged(form.changes, data.changes);
+          LeafChanges changes = merged(form.changes, data.changes);
           if (other != nullptr) changes = merged(changes, other->changes);
           if (proven(changes, form.choice)) return true;
           if (trial_.ended()) return false;
@@ -179,7 +179,7 @@ class TransferSearch {
     if (group.sources.size() < 2) return false;
     for (std::size_t i = 0; i < group.sources.size() && i < most_single_leaves; ++i) {
       for (const Choice& choice : choices(group, recipes)) {
-        Changes changes;
+        LeafChanges changes;
         append_form(changes, group.sources[i], choice, line_end_);
         if (proven(changes, choice)) return true;
         if (trial_.ended()) return false;
@@ -194,7 +194,7 @@ class TransferSearch {
                                     : data_.sources[0];
   }
 
-  bool proven(const Changes& changes, const Choice& choice) {
+  bool proven(const LeafChanges& changes, const Choice& choice) {
     if (!trial_.test(changes)) return false;
     Edit edit{{}, {}, trial_.found(), {}};
     const Source* changed = &first_source();
