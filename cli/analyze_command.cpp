@@ -12,9 +12,12 @@
 #include "analysis.h"
 #include "dns_source.h"
 #include "input.h"
+#include "json/bundle.h"
 #include "json/report.h"
+#include "page.h"
 #include "render.h"
 #include "settle.h"
+#include "share/ticket.h"
 #include "text.h"
 
 namespace indicia::cli {
@@ -52,11 +55,18 @@ class Run {
  public:
   Run(const Arguments& arguments, DnsSource& dns)
       : arguments_(arguments), dns_(dns), style_(terminal_style(arguments.style)) {
-    progress_ = isatty(STDERR_FILENO) != 0 && arguments.inputs.size() > 1 && !arguments.json;
+    progress_ = isatty(STDERR_FILENO) != 0 && arguments.inputs.size() > 1 && is_for_people();
   }
 
   int all() {
     int status = exit_ok;
+    if (arguments_.output == Arguments::Output::html) {
+      page_ = find_page();
+      if (!page_.problem.empty()) {
+        complain(page_.problem);
+        return exit_unreadable;
+      }
+    }
     std::size_t number = 0;
     for (const std::string& input : arguments_.inputs) {
       show_progress(++number, input);
@@ -88,8 +98,23 @@ class Run {
       return exit_unreadable;
     }
     Options options = arguments_.options;
+    dns::Answers answers_of_case;
+    const bool from_case = is_case(input.octets);
+    if (from_case) {
+      Case kept;
+      if (const std::string problem = read_case(input.octets, kept); !problem.empty()) {
+        clear_line();
+        complain(fmt::format("case file {}: {}", shown_name(name), escaped(problem)));
+        return exit_unreadable;
+      }
+      options = with_flags(kept.options);
+      answers_of_case = with_given(kept.answers);
+      input.octets = std::move(kept.octets);
+    } else if (!arguments_.evaluated_at_given) {
+      options.evaluated_at = clock();
+    }
+    dns::Answers& answers = from_case ? answers_of_case : dns_.answers();
     if (options.input_name.empty()) options.input_name = name;
-    if (!arguments_.evaluated_at_given) options.evaluated_at = clock();
     const Evidence evidence = examine(std::move(input.octets), options);
     if (const std::size_t count = evidence.messages.size(); count > 0 && options.message >= count) {
       clear_line();
@@ -99,28 +124,63 @@ class Run {
       return exit_unreadable;
     }
     if (arguments_.dns_plan) {
-      print_plan(evaluate(evidence, dns_.answers(), &workspace_));
+      print_plan(evaluate(evidence, answers, &workspace_));
       return exit_ok;
     }
     DnsSummary summary;
-    const Report report = settled_report(evidence, summary);
-    print(report, summary);
+    const Report report = settled_report(evidence, answers, summary);
+    if (const std::string problem = print(report, summary); !problem.empty()) {
+      complain(problem);
+      return exit_unreadable;
+    }
     if (fails(report, arguments_.fail_on)) return exit_finding;
     return !arguments_.dns.offline && lacks_dns(report) ? exit_dns : exit_ok;
   }
 
-  Report settled_report(const Evidence& evidence, DnsSummary& summary) {
+  // The options of a case; a flag goes before them.
+  Options with_flags(Options options) const {
+    const Options& given = arguments_.options;
+    const auto prefer = [](const auto& flag, auto& option) {
+      if (flag) option = flag;
+    };
+    prefer(given.now, options.now);
+    prefer(given.client_ip, options.client_ip);
+    prefer(given.helo, options.helo);
+    prefer(given.mail_from, options.mail_from);
+    prefer(given.receiver, options.receiver);
+    prefer(given.public_suffix_list, options.public_suffix_list);
+    options.headers_only |= given.headers_only;
+    options.personal_names |= given.personal_names;
+    if (arguments_.language_given) options.language = given.language;
+    if (arguments_.evaluated_at_given) options.evaluated_at = given.evaluated_at;
+    if (given.message != 0) options.message = given.message;
+    return options;
+  }
+
+  // The answers of a case; an answers file goes before them, an answer asked before does not.
+  dns::Answers with_given(const AnswersFile& kept) {
+    dns::Answers answers = dns_.answers();
+    AnswersFile added = kept;
+    std::erase_if(added.answers, [&](const dns::Answer& answer) {
+      const auto known = dns_.answers().find(answer.question);
+      return known && known->provenance == Provenance::supplied;
+    });
+    add_answers(added, answers);
+    return answers;
+  }
+
+  Report settled_report(const Evidence& evidence, dns::Answers& answers, DnsSummary& summary) {
     const auto started = std::chrono::steady_clock::now();
-    const auto evaluate_now = [&](const dns::Answers& answers) {
-      return evaluate(evidence, answers, &workspace_);
+    const auto evaluate_now = [&](const dns::Answers& known) {
+      return evaluate(evidence, known, &workspace_);
     };
     summary.offline = arguments_.dns.offline;
-    if (!dns_.live()) {
-      Report report = conclude(evidence, dns_.answers(), &workspace_);
+    if (!dns_.live() || answers.default_nxdomain()) {
+      Report report = conclude(evidence, answers, &workspace_);
       dns_.note_used(report.facts.answers);
       return report;
     }
-    auto settled = settle(dns_.answers(), evidence.options.limits.rounds, evaluate_now,
+    auto settled = settle(answers, evidence.options.limits.rounds, evaluate_now,
                           [&](const std::vector<dns::Question>& batch) {
                             show_asking(batch.size());
                             return dns_.ask(batch);
@@ -131,7 +191,7 @@ class Run {
     summary.milliseconds = static_cast<long>(
         std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - started)
             .count());
-    Report report = conclude(evidence, dns_.answers(), &workspace_);
+    Report report = conclude(evidence, answers, &workspace_);
     if (!settled.complete) report.facts.limits.emplace_back("rounds");
     dns_.note_used(report.facts.answers);
     return report;
@@ -139,7 +199,7 @@ class Run {
 
   // On a terminal a slow resolver is no silence.
   void show_asking(std::size_t names) const {
-    if (progress_ || isatty(STDERR_FILENO) == 0 || arguments_.json) return;
+    if (progress_ || isatty(STDERR_FILENO) == 0 || !is_for_people()) return;
     std::fputs(fmt::format("\r\x1b[Kasking {} names ...\r", names).c_str(), stderr);
   }
 
@@ -159,17 +219,46 @@ class Run {
                report.facts.questions.size());
   }
 
-  void print(const Report& report, const DnsSummary& summary) const {
+  bool is_for_people() const { return arguments_.output == Arguments::Output::text; }
+
+  std::string shared(const Report& report, share::Format format) const {
+    return share::ticket(report, {.format = format, .redact = arguments_.redact, .language = {}});
+  }
+
+  // What went wrong with a file beside the output; empty: nothing.
+  std::string print(const Report& report, const DnsSummary& summary) const {
     clear_line();
-    if (arguments_.json) {
-      fmt::print("{}\n", report_json(report));
-    } else if (arguments_.inputs.size() > 1 && !style_.verbose) {
-      fmt::print("{}", render_line(report, style_));
-    } else {
-      fmt::print("{}", render_text(report, summary, style_));
-      if (arguments_.inputs.size() > 1) fmt::print("\n");
+    const bool several = arguments_.inputs.size() > 1;
+    switch (arguments_.output) {
+      case Arguments::Output::json:
+        fmt::print("{}\n", report_json(report));
+        break;
+      case Arguments::Output::markdown:
+        fmt::print("{}{}", shared(report, share::Format::markdown), several ? "\n" : "");
+        break;
+      case Arguments::Output::reply:
+        fmt::print("{}{}", shared(report, share::Format::reply), several ? "\n" : "");
+        break;
+      case Arguments::Output::html: {
+        const std::string html = page_with_report(page_.html, report);
+        if (html.empty()) {
+          return escaped(page_.name) +
+                 " does not hold the marker of the page exactly once; build the page again";
+        }
+        fmt::print("{}", html);
+        break;
+      }
+      case Arguments::Output::text:
+        if (several && !style_.verbose) {
+          fmt::print("{}", render_line(report, style_));
+        } else {
+          fmt::print("{}{}", render_text(report, summary, style_), several ? "\n" : "");
+        }
     }
     std::fflush(stdout);
+    return arguments_.case_file.empty()
+               ? std::string()
+               : write_file(arguments_.case_file, case_json(report) + "\n");
   }
 
   const Arguments& arguments_;
@@ -177,6 +266,7 @@ class Run {
   Style style_;
   Workspace workspace_;
   bool progress_ = false;
+  Page page_;  // of --html
 };
 
 }  // namespace

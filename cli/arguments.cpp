@@ -45,6 +45,8 @@ struct Raw {
   bool personal_names = false;
   std::size_t message = 0;  // counted from 1; 0: not given
   std::string fail_on = "fail";
+  bool markdown = false, reply = false, html = false;
+  bool redact = false, no_redact = false;
 };
 
 void add_dns_flags(CLI::App& app, DnsArguments& dns, Raw& raw) {
@@ -101,6 +103,28 @@ void add_output_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
       ->group("Output");
 }
 
+void add_sharing_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
+  app.add_flag("--markdown", raw.markdown,
+               "The report for a ticket, in Markdown; redacted unless --no-redact is given")
+      ->group("Output");
+  app.add_flag("--reply", raw.reply,
+               "Three plain sentences to send to a customer; redacted unless --no-redact is given")
+      ->group("Output");
+  app.add_flag("--html", raw.html, "The page with the report inside; one input only")
+      ->group("Output");
+  app.add_flag("--redact", raw.redact,
+               "Replace local parts of addresses, display names, subject and private IP addresses; "
+               "of --markdown and --reply only: the other forms show the message itself")
+      ->group("Output");
+  app.add_flag("--no-redact", raw.no_redact, "Leave them in --markdown and --reply")
+      ->group("Output");
+  app.add_option("--case", arguments.case_file,
+                 "Also write message, options, answers and report as one file, which is an input "
+                 "again; one input only")
+      ->type_name("FILE")
+      ->group("Output");
+}
+
 void add_analyze_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
   app.add_option("FILE", arguments.inputs, "Messages, headers, mbox; none or - is standard input");
   add_dns_flags(app, arguments.dns, raw);
@@ -108,6 +132,7 @@ void add_analyze_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
       ->group("DNS");
   add_identity_flags(app, raw);
   add_output_flags(app, arguments, raw);
+  add_sharing_flags(app, arguments, raw);
   app.add_option("--options", raw.options_file, "Options as a JSON object; flags override them")
       ->type_name("FILE")
       ->group("Input");
@@ -168,12 +193,38 @@ std::string apply(const CLI::App& app, const Raw& raw, Arguments& arguments) {
   set("--receiver", raw.receiver, options.receiver);
   if (!raw.now.empty()) options.now = message::parse_iso(raw.now);
   if (!raw.language.empty()) options.language = raw.language;
+  arguments.language_given = !raw.language.empty();
   options.headers_only |= raw.headers_only;
   options.personal_names |= raw.personal_names;
   if (raw.message > 0) options.message = raw.message - 1;
   arguments.fail_on = raw.fail_on == "never"  ? Arguments::FailOn::never
                       : raw.fail_on == "warn" ? Arguments::FailOn::warn
                                               : Arguments::FailOn::fail;
+  return {};
+}
+
+// Which of the forms; a sentence where flags contradict each other.
+std::string choose_output(const Raw& raw, Arguments& arguments) {
+  using Output = Arguments::Output;
+  const std::pair<bool, Output> forms[] = {{arguments.json, Output::json},
+                                           {raw.markdown, Output::markdown},
+                                           {raw.reply, Output::reply},
+                                           {raw.html, Output::html}};
+  int chosen = 0;
+  for (const auto& [given, output] : forms) {
+    if (given) arguments.output = output;
+    chosen += given ? 1 : 0;
+  }
+  if (chosen > 1) return "give one of --json, --markdown, --reply and --html";
+  if (raw.redact && raw.no_redact) return "give one of --redact and --no-redact";
+  const bool shared = arguments.output == Output::markdown || arguments.output == Output::reply;
+  if (raw.redact && !shared) {
+    return "--redact goes with --markdown or --reply; text, JSON and HTML show the message itself";
+  }
+  if (raw.no_redact && !shared) return "--no-redact goes with --markdown or --reply";
+  arguments.redact = !raw.no_redact;
+  const bool single = arguments.output == Output::html || !arguments.case_file.empty();
+  if (single && arguments.inputs.size() > 1) return "--html and --case take one input";
   return {};
 }
 
@@ -266,6 +317,10 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   }
   if (reads_stdin_twice(arguments, *values)) {
     complain("standard input (-) can be given once; put the other input into a file");
+    return {std::nullopt, exit_usage};
+  }
+  if (const std::string problem = choose_output(*values, arguments); !problem.empty()) {
+    complain(problem);
     return {std::nullopt, exit_usage};
   }
   if (const std::string problem = apply(*used, *values, arguments); !problem.empty()) {

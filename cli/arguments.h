@@ -34,7 +34,12 @@ struct Arguments {
   bool dns_plan = false;
   Options options;
   bool evaluated_at_given = false;
+  bool language_given = false;
   bool json = false;
+  // What analyze prints; json stands for Output::json, too.
+  enum class Output { text, json, markdown, reply, html } output = Output::text;
+  bool redact = true;     // in markdown and reply
+  std::string case_file;  // message, options, answers and report go there as one; empty: none
   enum class FailOn { fail, warn, never } fail_on = FailOn::fail;
   StyleRequest style;
   std::string topic;  // of explain and list

@@ -283,8 +283,8 @@ std::vector<dns::Answer> Resolver::State::ask(const std::vector<dns::Question>& 
     const bool is_validated = !validated.empty();
     const Jobs& jobs = is_validated ? validated : plainly;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
-      cache[fresh[i]] = dns::observed(answers_for(fresh[i], jobs[i], is_validated), asked_at,
-                                      settings.address);
+      cache[fresh[i]] =
+          dns::observed(answers_for(fresh[i], jobs[i], is_validated), asked_at, settings.address);
     }
     for (Context* context : {validating.get(), plain.get()}) {
       if (context != nullptr) context->cancel();

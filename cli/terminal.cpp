@@ -9,36 +9,9 @@
 #include <cstdlib>
 #include <utility>
 
-#include "text.h"
-
 namespace indicia::cli {
 
 namespace {
-
-// Decodes one code point of well-formed UTF-8; -1 for an octet that belongs to none.
-struct CodePoint {
-  long value = -1;
-  std::size_t length = 1;
-};
-
-CodePoint decode(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (text.size() < length || !is_utf8(text.substr(0, length))) return {};
-  long value = lead & (0xFF >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    value = value << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
-  }
-  return {value, length};
-}
-
-constexpr std::pair<long, long> hidden[] = {
-    {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},
-    {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180E}, {0x200B, 0x200F},
-    {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFE00, 0xFE0F},
-    {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF},
-};
 
 // The wide blocks of UAX 11 that mail shows in practice.
 constexpr std::pair<long, long> wide[] = {
@@ -53,35 +26,7 @@ bool within(const std::pair<long, long> (&ranges)[n], long value) {
   });
 }
 
-std::string hexadecimal(long value) {
-  std::string out;
-  do {
-    out.insert(out.begin(), "0123456789abcdef"[value & 15]);
-    value >>= 4;
-  } while (value > 0);
-  return out;
-}
-
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const CodePoint point = decode(text);
-    if (point.value < 0) {
-      out += "\\x" + hexadecimal(static_cast<unsigned char>(text[0]));
-    } else if (!within(hidden, point.value)) {
-      out += text.substr(0, point.length);
-    } else if (point.value < 0x80) {
-      out += std::string(point.value < 16 ? "\\x0" : "\\x") + hexadecimal(point.value);
-    } else {
-      out += "\\u{" + hexadecimal(point.value) + "}";
-    }
-    text.remove_prefix(point.length);
-  }
-  return out;
-}
 
 void complain(std::string_view text) {
   const std::string line = "indicia: " + std::string(text) + "\n";
@@ -91,7 +36,7 @@ void complain(std::string_view text) {
 std::size_t columns(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {
-    const CodePoint point = decode(text);
+    const CodePoint point = first_code_point(text);
     count += within(wide, point.value) ? 2 : 1;
     text.remove_prefix(point.length);
   }
@@ -104,7 +49,7 @@ std::string shortened(std::string_view text, std::size_t most) {
   const std::size_t tail = most - 3 - head;
   std::vector<std::string_view> points;
   for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t length = decode(rest).length;
+    const std::size_t length = first_code_point(rest).length;
     points.push_back(rest.substr(0, length));
     rest.remove_prefix(length);
   }

@@ -7,11 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace indicia::cli {
+#include "text.h"
 
-// Control characters (C0, DEL, C1), line and paragraph separators, bidirectional controls,
-// zero-width characters and tags become \x1b or \u{202e}; octets that are not UTF-8 become \xff.
-std::string escaped(std::string_view text);
+namespace indicia::cli {
 
 // One line on stderr: "indicia: " and the text, which must be escaped already. Never fails: where
 // stderr is closed there is nobody to tell.

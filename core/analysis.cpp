@@ -227,6 +227,7 @@ Evidence examine(std::string octets, const Options& options) {
   evidence.defects = std::move(container.defects);
   evidence.report = std::move(container.report);
   evidence.first_line = first_line_of(*evidence.octets_given);
+  if (evidence.kind == "unknown") evidence.format = message::file_format(*evidence.octets_given);
   if (evidence.kind != "unknown") {
     for (message::ContainedMessage& contained : container.messages) {
       evidence.messages.push_back(examine_one(evidence, std::move(contained)));
@@ -265,13 +266,19 @@ Report evaluate(const Evidence& evidence, const dns::Answers& answers, Workspace
   dkim::KeyCache* keys = workspace ? &workspace->state().keys : nullptr;
   report.facts = gather(evidence, answers, List(evidence.options).get(), keys);
   if (investigation != nullptr) add_investigation(report.facts, *investigation);
-  report.findings = diagnosis::find_all(report.facts, evidence.options.language);
-  report.filters = diagnosis::describe_filters(report.facts, evidence.options.language);
+  describe(report);
+  return report;
+}
+
+void describe(Report& report) {
+  const Evidence& evidence = report.evidence;
+  const std::string& language = evidence.options.language;
+  report.findings = diagnosis::find_all(report.facts, language);
+  report.filters = diagnosis::describe_filters(report.facts, language);
   for (Finding& finding : report.findings) {
     for (Location& location : finding.locations) location = evidence.original(location);
   }
-  report.headline = diagnosis::choose_headline(evidence, report.facts, evidence.options.language);
-  return report;
+  report.headline = diagnosis::choose_headline(evidence, report.facts, language);
 }
 
 Investigation investigate(const Evidence& evidence, const dns::Answers& answers,

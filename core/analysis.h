@@ -47,6 +47,9 @@ Evidence examine(std::string octets, const Options& options);
 Report evaluate(const Evidence& evidence, const dns::Answers& answers,
                 Workspace* workspace = nullptr, const Investigation* investigation = nullptr);
 
+// Findings, filters and headline of report.facts, anew.
+void describe(Report& report);
+
 // What was changed after signing. Costly beside evaluate: call it once, when no question is open.
 Investigation investigate(const Evidence& evidence, const dns::Answers& answers,
                           const Budget& budget, Workspace* workspace = nullptr);

@@ -1,9 +1,12 @@
 // ASCII and UTF-8 text primitives (RFC 5234 B.1, RFC 4648 4, RFC 3629 4).
 #include "text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <iterator>
+#include <utility>
 
 namespace indicia {
 
@@ -212,6 +215,63 @@ std::string clean_utf8(std::string_view text) {
       out += text.substr(0, length);
       text.remove_prefix(length);
     }
+  }
+  return out;
+}
+
+CodePoint first_code_point(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (text.size() < length || !is_utf8(text.substr(0, length))) return {};
+  std::int32_t value = lead & (0xFF >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    value = value << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
+  }
+  return {value, length};
+}
+
+namespace {
+
+constexpr std::pair<std::int32_t, std::int32_t> hidden[] = {
+    {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},
+    {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180E}, {0x200B, 0x200F},
+    {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFE00, 0xFE0F},
+    {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF},
+};
+
+bool is_hidden(std::int32_t value) {
+  return std::any_of(std::begin(hidden), std::end(hidden), [&](const auto& range) {
+    return value >= range.first && value <= range.second;
+  });
+}
+
+std::string hexadecimal(std::int32_t value) {
+  std::string out;
+  do {
+    out.insert(out.begin(), "0123456789abcdef"[value & 15]);
+    value >>= 4;
+  } while (value > 0);
+  return out;
+}
+
+}  // namespace
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    if (point.value < 0) {
+      out += "\\x" + hexadecimal(static_cast<unsigned char>(text[0]));
+    } else if (!is_hidden(point.value)) {
+      out += text.substr(0, point.length);
+    } else if (point.value < 0x80) {
+      out += std::string(point.value < 16 ? "\\x0" : "\\x") + hexadecimal(point.value);
+    } else {
+      out += "\\u{" + hexadecimal(point.value) + "}";
+    }
+    text.remove_prefix(point.length);
   }
   return out;
 }

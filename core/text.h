@@ -69,4 +69,16 @@ bool is_utf8(std::string_view text);
 // The text with every octet that is not part of well-formed UTF-8 replaced by U+FFFD.
 std::string clean_utf8(std::string_view text);
 
+// The first character of a text that is not empty; value -1: an octet that is part of none.
+struct CodePoint {
+  std::int32_t value = -1;
+  std::size_t length = 1;  // octets
+};
+
+CodePoint first_code_point(std::string_view text);
+
+// Control characters (C0, DEL, C1), line and paragraph separators, bidirectional controls,
+// zero-width characters and tags become \x1b or \u{202e}; octets that are not UTF-8 become \xff.
+std::string escaped(std::string_view text);
+
 }  // namespace indicia

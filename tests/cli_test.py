@@ -29,6 +29,75 @@ def sample_arguments(folder):
     return ["--offline", "--answers", answers, "--options", folder / "options.json", folder / "message.eml"]
 
 
+class Sharing(unittest.TestCase):
+    """Markdown, replies, the page with a report inside, case files."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def test_status_is_the_same_for_every_form(self):
+        for folder, status in ((SIGNED, 0), (FAILING, 1)):
+            for form in ([], ["--json"], ["--markdown"], ["--reply"]):
+                self.assertEqual(run(*form, *sample_arguments(folder)).returncode, status, form)
+
+    def test_redaction(self):
+        hidden = run("--markdown", *sample_arguments(FAILING)).stdout.decode()
+        self.assertNotIn("boris@", hidden)
+        self.assertIn("Redacted", hidden)
+        shown = run("--markdown", "--no-redact", *sample_arguments(FAILING)).stdout.decode()
+        self.assertNotIn("Redacted", shown)
+        self.assertEqual(len(run("--reply", *sample_arguments(FAILING)).stdout.splitlines()), 3)
+
+    def test_flags_that_contradict_each_other(self):
+        for flags in (["--json", "--markdown"], ["--html", "--reply"], ["--redact"], ["--no-redact"],
+                      ["--markdown", "--redact", "--no-redact"]):
+            result = run(*flags, *sample_arguments(SIGNED))
+            self.assertEqual(result.returncode, 2, flags)
+            self.assertIn(b"--", result.stderr)
+        several = [*sample_arguments(SIGNED), SIGNED / "message.eml"]
+        for flags in (["--html"], ["--case", Path(self.folder.name) / "x.json"]):
+            self.assertEqual(run(*flags, *several).returncode, 2, flags)
+
+    def test_case_files(self):
+        kept = Path(self.folder.name) / "case.json"
+        first = run("--json", "--case", kept, *sample_arguments(FAILING))
+        self.assertEqual(first.returncode, 1, first.stderr)
+        again = run("--json", "--offline", kept)
+        self.assertEqual(again.returncode, 1, again.stderr)
+        self.assertEqual(again.stdout, first.stdout)
+        self.assertEqual(json.loads(kept.read_text())["report"], json.loads(first.stdout))
+        # A flag goes before what the case says.
+        russian = run("--json", "--offline", "--lang", "ru", kept)
+        self.assertNotEqual(russian.stdout, first.stdout)
+        broken = Path(self.folder.name) / "broken.json"
+        broken.write_bytes(kept.read_bytes()[:-40])
+        result = run("--offline", broken)
+        self.assertEqual(result.returncode, 3)
+        self.assertIn(b"case file", result.stderr)
+
+    def test_case_file_that_cannot_be_written(self):
+        result = run("--case", Path(self.folder.name) / "no" / "x.json", *sample_arguments(SIGNED))
+        self.assertEqual(result.returncode, 3)
+        self.assertIn(b"x.json", result.stderr)
+
+    def test_html_without_a_page_says_where_it_looked(self):
+        # A copy of the program stands beside no page.
+        program = Path(self.folder.name) / "bin" / "indicia"
+        program.parent.mkdir()
+        program.write_bytes(Path(PROGRAM).read_bytes())
+        program.chmod(0o755)
+        arguments = list(map(str, ["--html", *sample_arguments(SIGNED)]))
+        result = subprocess.run([program, *arguments], capture_output=True, timeout=120)
+        self.assertEqual(result.returncode, 3)
+        self.assertIn(str(program.parent / "indicia.html").encode(), result.stderr)
+        (program.parent / "indicia.html").write_text("<body>\n<!--indicia-report-->\n</body>\n")
+        result = subprocess.run([program, *arguments], capture_output=True, timeout=120)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        found = re.search(rb'<script type="application/json" id="report">(.*)</script>', result.stdout)
+        self.assertEqual(json.loads(found[1])["schema"], "indicia-page/1")
+
+
 class BadInput(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -65,6 +134,19 @@ class BadInput(unittest.TestCase):
                     "does not look like mail headers", "dear all")
         self.expect(run(*OFFLINE, self.file("binary.bin", bytes(range(256)) * 64)), 1,
                     "does not look like mail headers")
+
+    def test_files_of_other_formats(self):
+        for name, octets, words in (
+            ("mail.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), ["Outlook (.msg)", "Internet headers"]),
+            ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(64), ["winmail.dat"]),
+            ("mail.pdf", b"%PDF-1.7\n1 0 obj\n", ["a PDF document"]),
+            ("mail.zip", b"PK\x03\x04" + bytes(64), ["a ZIP archive"]),
+            ("mail.gz", b"\x1f\x8b\x08" + bytes(64), ["a gzip archive"]),
+            ("mail.png", b"\x89PNG\r\n\x1a\n" + bytes(64), ["an image"]),
+            ("mail.html", b"<!DOCTYPE html>\n<html><body>x</body></html>\n", ["a web page"]),
+        ):
+            with self.subTest(name):
+                self.expect(run(*OFFLINE, self.file(name, octets)), 1, *words)
 
     def test_other_inputs_are_still_processed(self):
         result = run(*OFFLINE, "no-such.eml", SIGNED / "message.eml", FAILING / "message.eml", "--json")

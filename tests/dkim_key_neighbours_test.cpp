@@ -100,7 +100,8 @@ BOOST_AUTO_TEST_CASE(table) {
        false,
        "_domainkey.news.example.com sel._domainkey.news.example.com.news.example.com "
        "sel._domainkey.example.com sel.news.example.com"},
-      {"selectors: those of the message, of the same group, the one before and after, twelve in all",
+      {"selectors: those of the message, of the same group, the one before and after, twelve in "
+       "all",
        "k2",
        "example.com",
        {},

@@ -30,13 +30,15 @@ CORE = {
     "diagnosis": {"report/facts.h", "report/filter_text.h"},
     "analysis": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "forensics",
                  "report", "diagnosis"},
+    "share": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "forensics",
+              "report", "diagnosis", "analysis.h"},
     "json": {"message", "dns", "crypto", "dkim", "arc", "spf", "dmarc", "trace", "antispam", "forensics",
              "report", "diagnosis", "analysis.h"},
 }
 
 # What the front ends may include of the core, besides their own folder.
 FRONT = {"cli", "wasm"}
-FRONT_MAY = BASE | {"analysis.h", "dns/observed.h", "dns/wire.h", "dns/zone.h", "json"}
+FRONT_MAY = BASE | {"analysis.h", "dns/observed.h", "dns/wire.h", "dns/zone.h", "json", "share"}
 
 # Third-party header -> the files that may include it.
 LIBRARIES = [

@@ -7,6 +7,8 @@
 //   query -> 1 or 0            1: the result is a DNS message that asks (RFC 8484 4.1)
 //   observe -> 1 or 0          notes what came of asking; in every later report of the handle
 //   answers -> 1 or 0          1: the result is the answers file of what a report uses
+//   ticket -> 1 or 0           1: the result is a text about the latest report, to be handed on
+//   redacted -> 1 or 0         1: the result is the message without personal data
 //   about -> 1                 the result is a JSON object: name, version and more
 //   result_data, result_size   the latest result; ends with the next call
 //   forget                     frees what a handle holds
@@ -15,6 +17,7 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +30,8 @@
 #include "json/read_observation.h"
 #include "json/read_options.h"
 #include "json/report.h"
+#include "share/redacted_message.h"
+#include "share/ticket.h"
 
 namespace {
 
@@ -34,6 +39,7 @@ struct Examined {
   indicia::Evidence evidence;
   indicia::dns::Observations observations;
   indicia::Workspace workspace;
+  std::optional<indicia::Report> report;  // the latest
 };
 
 // The module's only state; one caller at a time.
@@ -117,15 +123,24 @@ Examined* with_answers(std::uint32_t handle, std::string_view answers_text,
 
 }  // namespace
 
+namespace {
+
+// Notes the report for what is made of it, and gives it out.
+std::uint32_t give(Examined& examined, indicia::Report report) {
+  state().result = indicia::report_json(report);
+  examined.report = std::move(report);
+  return 1;
+}
+
+}  // namespace
+
 INDICIA_EXPORT(evaluate)
 std::uint32_t indicia_evaluate(std::uint32_t handle, const char* answers_text,
                                std::size_t answers_size) {
   indicia::dns::Answers answers;
   Examined* examined = with_answers(handle, text(answers_text, answers_size), answers);
   if (examined == nullptr) return 0;
-  state().result =
-      indicia::report_json(indicia::evaluate(examined->evidence, answers, &examined->workspace));
-  return 1;
+  return give(*examined, indicia::evaluate(examined->evidence, answers, &examined->workspace));
 }
 
 INDICIA_EXPORT(conclude)
@@ -134,9 +149,7 @@ std::uint32_t indicia_conclude(std::uint32_t handle, const char* answers_text,
   indicia::dns::Answers answers;
   Examined* examined = with_answers(handle, text(answers_text, answers_size), answers);
   if (examined == nullptr) return 0;
-  state().result =
-      indicia::report_json(indicia::conclude(examined->evidence, answers, &examined->workspace));
-  return 1;
+  return give(*examined, indicia::conclude(examined->evidence, answers, &examined->workspace));
 }
 
 // The wire question for a name and a type.
@@ -194,6 +207,36 @@ std::uint32_t indicia_answers(std::uint32_t handle, const char* answers_text,
   state().result = indicia::used_answers_json(
       indicia::evaluate(examined->evidence, answers, &examined->workspace).facts.answers);
   return 1;
+}
+
+// format: 0 Markdown, 1 plain text, 2 a reply to a customer. An empty language is the report's.
+INDICIA_EXPORT(ticket)
+std::uint32_t indicia_ticket(std::uint32_t handle, std::uint32_t format, std::uint32_t redact,
+                             const char* language, std::size_t language_size) {
+  using indicia::share::Format;
+  State& all = state();
+  const Examined* examined = examined_of(handle);
+  if (examined == nullptr) return 0;
+  if (!examined->report || format > 2) {
+    all.result = examined->report ? "there is no such format" : "there is no report yet";
+    return 0;
+  }
+  constexpr Format formats[] = {Format::markdown, Format::text, Format::reply};
+  all.result = indicia::share::ticket(*examined->report,
+                                      {.format = formats[format],
+                                       .redact = redact != 0,
+                                       .language = std::string(text(language, language_size))});
+  return 1;
+}
+
+INDICIA_EXPORT(redacted) std::uint32_t indicia_redacted(std::uint32_t handle) {
+  State& all = state();
+  const Examined* examined = examined_of(handle);
+  if (examined == nullptr) return 0;
+  all.result = indicia::share::redacted_message(examined->evidence);
+  const bool empty = all.result.empty();
+  if (empty) all.result = "the input holds no message";
+  return empty ? 0 : 1;
 }
 
 INDICIA_EXPORT(about) std::uint32_t indicia_about() {

@@ -84,6 +84,16 @@ export function load(compiled) {
     },
     // The answers file (schema indicia-answers/1) of what a report uses.
     answers: (handle, supplied = '') => text('answers', [handle], supplied),
+    // A text about the handle's latest report, to be handed on: format is markdown, text or reply; redact replaces
+    // personal data; language is en or ru, '' for the report's.
+    ticket(handle, { format, redact, language = '' }) {
+      return text('ticket', [handle, ['markdown', 'text', 'reply'].indexOf(format), redact ? 1 : 0], language);
+    },
+    // The message as octets, personal data replaced.
+    redacted(handle) {
+      call('redacted', [handle]);
+      return resultOctets();
+    },
     // JSON text: {name, version, report_schema, answers_schema, languages, input_octets, public_suffix_list_date}.
     about: () => text('about', []),
     forget: (handle) => abi.forget(handle),

@@ -33,8 +33,8 @@ function analyse({ octets, options, answers }) {
 }
 
 // The program's exit status 1 tells of a failing finding; every other one but 0 is an error.
-function native(folder, answersFile) {
-  const command = ['--json', '--offline', 'message.eml', '--options', 'options.json', '--answers', answersFile];
+function native(folder, answersFile, form = ['--json']) {
+  const command = [...form, '--offline', 'message.eml', '--options', 'options.json', '--answers', answersFile];
   try {
     return execFileSync(program, command, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
   } catch (error) {
@@ -90,6 +90,23 @@ function ask(handle, known) {
     else if (status === 'timeout' || status === 'not_asked') indicia.observe(handle, { ...meta, status });
     else indicia.observe(handle, meta, reply(indicia.query(name, type), chain));
   }
+}
+
+// The page copies what the program prints.
+for (const folder of folders) {
+  test(`ticket: ${folder.slice(samples.length + 1)}`, () => {
+    const input = inputs(folder);
+    const handle = indicia.examine(input.octets, JSON.stringify(input.options));
+    indicia.conclude(handle, input.answers);
+    for (const [format, flag] of [['markdown', '--markdown'], ['reply', '--reply']]) {
+      for (const redact of [true, false]) {
+        assert.strictEqual(indicia.ticket(handle, { format, redact }),
+          native(folder, input.answersFile, redact ? [flag] : [flag, '--no-redact']));
+      }
+    }
+    if (JSON.parse(indicia.evaluate(handle)).input.fields > 0) assert.ok(indicia.redacted(handle).length > 0);
+    indicia.forget(handle);
+  });
 }
 
 let replayed = 0;

@@ -39,6 +39,12 @@ bool recorded_pass(const Context& c) {
 bool not_a_message(const Context& c) {
   return c.evidence.messages.empty();
 }
+bool outlook_file(const Context& c) {
+  return c.evidence.format == message::FileFormat::outlook;
+}
+bool other_file(const Context& c) {
+  return c.evidence.format != message::FileFormat::unknown;
+}
 
 // RFC 3464 2.3: the first recipient that the report says was not reached.
 const message::StatusFields* failed_recipient(const Context& c) {
@@ -198,6 +204,8 @@ struct Family {
 };
 
 constexpr Family families[] = {
+    {"outlook-file", Severity::fail, outlook_file},
+    {"other-file", Severity::fail, other_file},
     {"not-a-message", Severity::fail, not_a_message},
     {"bounced", Severity::fail, bounced},
     {"no-author-domain", Severity::fail, no_author},
@@ -302,7 +310,9 @@ Params headline_params(const Context& c) {
                    {"recorded", recorded_dmarc(c) ? recorded_dmarc(c)->recorded : std::string()},
                    {"reason", std::string(dmarc::to_string(ours.reason))}};
   if (!c.facts.evidence) {
-    params.push_back({"term", c.evidence.first_line});
+    const std::string format(message::to_string(c.evidence.format));
+    params.push_back({"term", format == "unknown" ? c.evidence.first_line
+                                                  : phrase(c, "phrase-file-" + format, {})});
     return params;
   }
   if (const message::StatusFields* recipient = failed_recipient(c)) {

@@ -17,6 +17,7 @@
 #include "message/container.h"
 #include "message/date.h"
 #include "message/field.h"
+#include "message/file_format.h"
 #include "message/mime.h"
 #include "message/paste.h"
 #include "message/provenance.h"
@@ -77,6 +78,7 @@ struct Evidence {
   std::string_view kind = "unknown";  // message::Container::kind
   std::size_t octets = 0;             // of the whole input
   std::string first_line;             // quoted when the input is not a message
+  message::FileFormat format = message::FileFormat::unknown;  // where it holds no message
   std::vector<message::Repair> repairs;
   Defects defects;                                  // of the container
   std::shared_ptr<const std::string> octets_given;  // the input as it came
