@@ -33,6 +33,7 @@ function(indicia_add_archive target folder name)
   target_include_directories(${target} INTERFACE ${folder}/include)
 endfunction()
 indicia_add_archive(OpenSSL::Crypto ${folder_openssl} crypto)
+target_link_libraries(OpenSSL::Crypto INTERFACE indicia_openssl_rest)
 indicia_add_archive(indicia::mimetic ${folder_mimetic} mimetic)
 indicia_add_archive(indicia::psl ${folder_libpsl} psl)
 # mimetic's headers use uint, which musl declares in <sys/types.h> alone.

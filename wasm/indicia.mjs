@@ -1,38 +1,20 @@
 // Loads indicia.wasm and wraps its C ABI (abi.cpp): octets and JSON text in, JSON text out. Runs in Node and
 // in browsers; imports nothing.
 
-// What the module's libraries link to. The core reads no clock, file or environment: whatever is not in this
-// table fails when it is called.
-const granted = {
-  emscripten_notify_memory_growth() {},
-  // OpenSSL asks whether the program is privileged before it reads the environment, which is empty.
-  __syscall_getuid32: () => 0,
-  __syscall_geteuid32: () => 0,
-  __syscall_getgid32: () => 0,
-  __syscall_getegid32: () => 0,
-};
+// The core reads no clock, file or environment. Of what its libraries link to, this alone may be called.
+const granted = { emscripten_notify_memory_growth() {} };
 
 // compiled: a WebAssembly.Module
 export function load(compiled) {
-  let memory;
-  const environment = {
-    environ_sizes_get(count, size) {
-      const view = new DataView(memory.buffer);
-      view.setUint32(count, 0, true);
-      view.setUint32(size, 0, true);
-      return 0;
-    },
-    environ_get: () => 0,
-  };
   const imports = {};
   for (const { module, name } of WebAssembly.Module.imports(compiled)) {
     imports[module] ??= {};
-    imports[module][name] = granted[name] ?? environment[name] ?? (() => {
+    imports[module][name] = granted[name] ?? (() => {
       throw new Error(`indicia.wasm called ${name}, which it is not given`);
     });
   }
   const abi = new WebAssembly.Instance(compiled, imports).exports;
-  memory = abi.memory;
+  const memory = abi.memory;
   abi._initialize();
 
   // Views of the memory end when it grows: none is kept over a call.

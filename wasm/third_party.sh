@@ -13,12 +13,11 @@ jobs=$(nproc)
 
 c_flags="-O2 -ffunction-sections -fdata-sections"
 
-# Only verification is wanted: no sockets, engines, threads, console, configuration file or random source.
-openssl_flags="linux-generic32 no-asm no-threads no-shared no-dso no-engine no-sock no-dgram no-tests
-  no-async no-ui-console no-afalgeng no-autoload-config no-autoerrinit no-filenames no-module
-  no-cms no-comp no-ct no-legacy no-nextprotoneg no-ocsp no-psk no-srp no-srtp no-ts no-ssl no-tls no-dtls
-  no-md2 no-rc5 no-idea no-seed no-camellia no-aria no-bf no-cast no-rc2 no-rc4 no-sm2 no-sm3 no-sm4
-  no-whirlpool no-mdc2 no-rmd160 no-blake2 no-siphash --with-rand-seed=none --openssldir=/nonexistent"
+# Only arithmetic is wanted: numbers, digests and the curve of Ed25519, without OpenSSL's start-up, providers
+# and error queue, in whose place openssl_rest.cpp stands.
+openssl_flags="linux-generic32 no-asm no-threads no-shared no-dso no-engine no-module no-secure-memory no-tests"
+openssl_sources="bn/bn_add bn/bn_asm bn/bn_ctx bn/bn_div bn/bn_exp bn/bn_gcd bn/bn_lib bn/bn_mod bn/bn_mont
+  bn/bn_mul bn/bn_shift bn/bn_sqr bn/bn_word cpuid ec/curve25519 mem mem_clr mem_sec sha/sha1dgst sha/sha256 sha/sha512"
 
 # uint, which mimetic's headers use, is declared by musl in <sys/types.h> alone.
 mimetic_flags="-std=c++17 -Wno-register -fwasm-exceptions -include sys/types.h"
@@ -37,8 +36,8 @@ wanted_version() { dpkg-query -W -f '${source:Version}' "$(package_of "$1")"; }
 upstream() { sed 's/^[0-9]*://; s/-[^-]*$//' <<<"$1"; }  # 1:3.0.22-1~deb12u1 -> 3.0.22
 
 recipe() {  # everything that decides the octets of library $1, apart from its version
-  local flags=$1_flags
-  { emcc --version | sed -n 1p; echo "$c_flags ${!flags}"; declare -f "build_$1"; } | sha256sum | cut -c 1-12
+  local flags=$1_flags sources=$1_sources
+  { emcc --version | sed -n 1p; echo "$c_flags ${!flags}${!sources:+ ${!sources}}"; declare -f "build_$1"; } | sha256sum | cut -c 1-12
 }
 
 prefix() { echo "$cache/$1-$(upstream "$2")-$(recipe "$1")"; }
@@ -79,10 +78,14 @@ build_openssl() {  # in the source folder; $1: folder to install into
   # shellcheck disable=SC2086
   CC=emcc AR=emar RANLIB=emranlib ./Configure $openssl_flags $c_flags
   make -s -j"$jobs" build_generated
-  make -s -j"$jobs" libcrypto.a
+  local source objects=()
+  for source in $openssl_sources; do
+    objects+=("$(dirname "crypto/$source")/libcrypto-lib-$(basename "$source").o")
+  done
+  make -s -j"$jobs" "${objects[@]}"
   mkdir -p "$1/include" "$1/lib"
   cp -r include/openssl "$1/include/"
-  cp libcrypto.a "$1/lib/"
+  emar rcs "$1/lib/libcrypto.a" "${objects[@]}"
 }
 
 build_mimetic() {  # without os/: files, directories, processes
