@@ -135,7 +135,9 @@ test('questions were asked', () => assert.ok(replayed > 100, `${replayed} questi
 
 test('the module reads no clock, file or socket', () => {
   const imported = WebAssembly.Module.imports(compiled).map(({ name }) => name);
-  assert.deepStrictEqual(imported.sort(), ['emscripten_notify_memory_growth', 'proc_exit']);
+  // A public suffix list of the user's is read from memory through a stream; indicia.mjs lets none of fd_* do anything.
+  const known = ['emscripten_notify_memory_growth', 'fd_close', 'fd_seek', 'fd_write', 'proc_exit'];
+  assert.deepStrictEqual(imported.filter((name) => !known.includes(name)), []);
 });
 
 test('what is wrong with the arguments is said', () => {

@@ -20,7 +20,7 @@ openssl_sources="bn/bn_add bn/bn_asm bn/bn_ctx bn/bn_div bn/bn_exp bn/bn_gcd bn/
   bn/bn_mul bn/bn_shift bn/bn_sqr bn/bn_word cpuid ec/curve25519 mem mem_clr mem_sec sha/sha1dgst sha/sha256 sha/sha512"
 
 # uint, which mimetic's headers use, is declared by musl in <sys/types.h> alone.
-mimetic_flags="-std=c++17 -Wno-register -fwasm-exceptions -include sys/types.h"
+mimetic_flags="-std=c++17 -Wno-register -include sys/types.h"
 
 # Without HAVE_CONFIG_H libpsl has neither an IDN library nor a built-in list: it looks up A-labels in the
 # list it is given.

@@ -1,5 +1,4 @@
-// The schema "indicia-answers/1"; see read_answers.h. The only place that meets the exceptions of
-// the JSON parser on hostile text.
+// The schema "indicia-answers/1"; see read_answers.h.
 #include "json/read_answers.h"
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "dns/escape.h"
 #include "ip_address.h"
 #include "json/depth.h"
+#include "json/parse.h"
 #include "message/date.h"
 #include "text.h"
 
@@ -85,14 +85,18 @@ class AnswersReader {
       refuse(1, "this JSON is nested too deeply", "give an answers file");
       return nullptr;
     }
-    try {
-      return JsonInput::parse(text_.begin(), text_.end());
-    } catch (const JsonInput::parse_error& error) {
-      refuse(line_at(text_, error.byte == 0 ? 0 : error.byte - 1),
-             "this is not valid JSON: " + reason_of(error.what()),
-             "mend this line, or give zone-file text or the output of dig");
-    } catch (const JsonInput::exception&) {
-      refuse(1, "this JSON cannot be read", "write every number as a whole number below 2^32");
+    json::Parsed parsed = json::parse(text_);
+    switch (parsed.fault) {
+      case json::Parsed::Fault::none:
+        return std::move(parsed.document);
+      case json::Parsed::Fault::syntax:
+        refuse(line_at(text_, parsed.octet == 0 ? 0 : parsed.octet - 1),
+               "this is not valid JSON: " + reason_of(parsed.reason),
+               "mend this line, or give zone-file text or the output of dig");
+        break;
+      case json::Parsed::Fault::number:
+        refuse(1, "this JSON cannot be read", "write every number as a whole number below 2^32");
+        break;
     }
     return nullptr;
   }

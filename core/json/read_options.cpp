@@ -6,7 +6,7 @@
 #include "analysis.h"
 #include "ip_address.h"
 #include "json/depth.h"
-#include "json/nlohmann.h"
+#include "json/parse.h"
 #include "message/date.h"
 
 namespace indicia {
@@ -127,17 +127,15 @@ std::string read_one(const std::string& key, const JsonInput& value, Options& op
 }  // namespace
 
 std::string read_options(std::string_view text, Options& options) {
-  try {
-    if (json::is_deeper_than(text, 4)) return "options are nested too deeply";
-    const JsonInput object = JsonInput::parse(text);
-    if (!object.is_object()) return "options must be a JSON object";
-    for (const auto& [key, value] : object.items()) {
-      if (std::string problem = read_one(key, value, options); !problem.empty()) return problem;
-    }
-  } catch (const JsonInput::parse_error& error) {
-    return "not JSON: something is wrong at octet " + std::to_string(error.byte);
-  } catch (const JsonInput::exception&) {
-    return "options hold a value that cannot be read";
+  if (json::is_deeper_than(text, 4)) return "options are nested too deeply";
+  const json::Parsed parsed = json::parse(text);
+  if (parsed.fault == json::Parsed::Fault::syntax) {
+    return "not JSON: something is wrong at octet " + std::to_string(parsed.octet);
+  }
+  if (parsed.fault != json::Parsed::Fault::none) return "options hold a value that cannot be read";
+  if (!parsed.document.is_object()) return "options must be a JSON object";
+  for (const auto& [key, value] : parsed.document.items()) {
+    if (std::string problem = read_one(key, value, options); !problem.empty()) return problem;
   }
   return {};
 }
