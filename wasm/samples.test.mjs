@@ -5,12 +5,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { reply } from './dns_reply.mjs';
 import { load } from './indicia.mjs';
 
 const [moduleFile, program, samples] = process.argv.slice(2);
-const compiled = new WebAssembly.Module(readFileSync(moduleFile));
+const moduleOctets = readFileSync(moduleFile);
+const compiled = new WebAssembly.Module(moduleOctets);
 const indicia = load(compiled);
 
 function inputs(folder) {
@@ -132,6 +134,12 @@ for (const folder of folders) {
 }
 
 test('questions were asked', () => assert.ok(replayed > 100, `${replayed} questions`));
+
+test('the module leaves the page room', () => {
+  const most = 575_000;  // README.md says what is in it; the page as a whole may have 640 KB
+  const size = gzipSync(moduleOctets, { level: 9 }).length;
+  assert.ok(size <= most, `${size} octets with gzip, at most ${most} are wanted`);
+});
 
 test('the module reads no clock, file or socket', () => {
   const imported = WebAssembly.Module.imports(compiled).map(({ name }) => name);

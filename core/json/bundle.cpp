@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "json/depth.h"
-#include "json/nlohmann.h"
+#include "json/parse.h"
 #include "json/read_options.h"
 #include "json/report.h"
 #include "message/date.h"
@@ -166,18 +166,17 @@ bool is_case(std::string_view text) {
 
 std::string read_case(std::string_view text, Case& out) {
   constexpr std::size_t deepest = 64;
-  try {
-    if (json::is_deeper_than(text, deepest)) return "it is nested too deeply";
-    const JsonInput object = JsonInput::parse(text);
-    if (!object.is_object() || !object.contains("schema") || object["schema"] != case_schema) {
-      return "its schema is not " + std::string(case_schema);
-    }
-    return read_members(object, out);
-  } catch (const JsonInput::parse_error& error) {
-    return "not JSON: something is wrong at octet " + std::to_string(error.byte);
-  } catch (const JsonInput::exception&) {
-    return "it holds a value that cannot be read";
+  if (json::is_deeper_than(text, deepest)) return "it is nested too deeply";
+  const json::Parsed parsed = json::parse(text);
+  if (parsed.fault == json::Parsed::Fault::syntax) {
+    return "not JSON: something is wrong at octet " + std::to_string(parsed.octet);
   }
+  if (parsed.fault != json::Parsed::Fault::none) return "it holds a value that cannot be read";
+  const JsonInput& object = parsed.document;
+  if (!object.is_object() || !object.contains("schema") || object["schema"] != case_schema) {
+    return "its schema is not " + std::string(case_schema);
+  }
+  return read_members(object, out);
 }
 
 }  // namespace indicia

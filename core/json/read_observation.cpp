@@ -2,7 +2,7 @@
 #include "json/read_observation.h"
 
 #include "json/depth.h"
-#include "json/nlohmann.h"
+#include "json/parse.h"
 #include "message/date.h"
 
 namespace indicia {
@@ -41,22 +41,22 @@ std::string read_member(const std::string& key, const std::string& value, Observ
 }  // namespace
 
 std::string read_observation(std::string_view text, Observation& observation) {
-  try {
-    if (json::is_deeper_than(text, 1)) return "an observation is nested too deeply";
-    const JsonInput object = JsonInput::parse(text);
-    if (!object.is_object()) return "an observation must be a JSON object";
-    for (const char* key : {"name", "type", "asked_at", "resolver"}) {
-      if (!object.contains(key)) return "\"" + std::string(key) + "\" is missing";
-    }
-    for (const auto& [key, value] : object.items()) {
-      if (!value.is_string()) return "\"" + key + "\" must be a string";
-      std::string problem = read_member(key, value.get<std::string>(), observation);
-      if (!problem.empty()) return problem;
-    }
-  } catch (const JsonInput::parse_error& error) {
-    return "not JSON: something is wrong at octet " + std::to_string(error.byte);
-  } catch (const JsonInput::exception&) {
-    return "an observation holds a value that cannot be read";
+  if (json::is_deeper_than(text, 1)) return "an observation is nested too deeply";
+  const json::Parsed parsed = json::parse(text);
+  if (parsed.fault == json::Parsed::Fault::syntax) {
+    return "not JSON: something is wrong at octet " + std::to_string(parsed.octet);
+  }
+  const JsonInput& object = parsed.document;
+  if (parsed.fault != json::Parsed::Fault::none || !object.is_object()) {
+    return "an observation must be a JSON object";
+  }
+  for (const char* key : {"name", "type", "asked_at", "resolver"}) {
+    if (!object.contains(key)) return "\"" + std::string(key) + "\" is missing";
+  }
+  for (const auto& [key, value] : object.items()) {
+    if (!value.is_string()) return "\"" + key + "\" must be a string";
+    std::string problem = read_member(key, value.get<std::string>(), observation);
+    if (!problem.empty()) return problem;
   }
   return {};
 }
