@@ -81,7 +81,7 @@ std::string code(std::string_view word) {
 std::string shown(std::string_view word, bool at_start) {
   std::size_t begin = 0;
   std::size_t end = word.size();
-  while (end > 0 && std::string_view(".,)\"").find(word[end - 1]) != npos) --end;
+  while (end > 0 && std::string_view(".,:;)\"").find(word[end - 1]) != npos) --end;
   while (begin < end && std::string_view("(\"").find(word[begin]) != npos) ++begin;
   const std::string_view core = word.substr(begin, end - begin);
   if (core.empty()) return is_emoticon(word) ? code(word) : std::string(word);

@@ -67,7 +67,7 @@ test('from disk, network off, then DNS, then the ticket', { timeout: 60_000 }, a
   await page.click('#copy');
   await page.waitForFunction(() => document.querySelector('#ticket-text').value !== '');
   const ticket = await page.inputValue('#ticket-text');
-  assert.match(ticket, /Authenticated as example\.com/);
+  assert.match(ticket, /Authenticated as `example\.com`/);
   assert.ok(ticket.split('\n').length < 60);
   assert.ok(!ticket.includes('anna@'), 'redacted by default');
   await page.click('#copy-ticket');
