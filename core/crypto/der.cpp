@@ -16,7 +16,7 @@ std::optional<Header> read_header(std::string_view text) {
   const unsigned first = octet(text, 1);
   if (first < 0x80) return Header{text[0], 2, first};
   const std::size_t count = first & 0x7F;
-  if (count == 0 || count > 4 || text.size() < 2 + count) return std::nullopt;
+  if (count == 0 || count > 3 || text.size() < 2 + count) return std::nullopt;
   std::size_t length = 0;
   for (std::size_t i = 0; i < count; ++i) length = length << 8 | octet(text, 2 + i);
   if (octet(text, 2) == 0 || length < 0x80) return std::nullopt;

@@ -23,8 +23,8 @@ struct Header {
   std::size_t promised() const { return header + length; }
 };
 
-// Definite lengths in their shortest form, at most 4 length octets (X.690 10.1). The content need
-// not be there.
+// Definite lengths in their shortest form, at most 3 length octets (X.690 10.1; no key has 16 MiB).
+// The content need not be there.
 std::optional<Header> read_header(std::string_view text);
 
 // Takes one element of that tag off the front of `text` and gives its content; nullopt: it is not
