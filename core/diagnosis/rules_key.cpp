@@ -2,6 +2,7 @@
 // dkim-forensics 2 and 6). Of the rules that tell why there is no usable key, one holds.
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 #include "diagnosis/dkim_match.h"
 #include "text.h"
@@ -16,16 +17,19 @@ using dkim::NeighbourKind;
 using dkim::Reason;
 
 using Matches = std::vector<Match>;
-using Adds = void (*)(Match&, const DkimFact&);
 
-template <DkimCondition condition, DkimWeight severity = nullptr, Adds add = nullptr>
+template <auto value>
+constexpr bool is_given = !std::is_null_pointer_v<decltype(value)>;
+
+// severity is a DkimWeight and add a void(Match&, const DkimFact&), where they are given.
+template <DkimCondition condition, auto severity = nullptr, auto add = nullptr>
 Matches each(const Facts& facts) {
   Matches matches;
   for (const DkimFact& fact : facts.dkim) {
     if (!condition(facts, fact)) continue;
     Match match = match_of(facts, fact);
-    if constexpr (severity != nullptr) match.severity = severity(facts, fact);
-    if constexpr (add != nullptr) add(match, fact);
+    if constexpr (is_given<severity>) match.severity = severity(facts, fact);
+    if constexpr (is_given<add>) add(match, fact);
     matches.push_back(std::move(match));
   }
   return matches;
