@@ -48,7 +48,7 @@ std::vector<dns::Answer> DnsSource::ask(const std::vector<dns::Question>& questi
   return resolver_->ask(questions);
 }
 
-void DnsSource::note_used(const std::vector<dns::Answer>& used) {
+void DnsSource::note_used(const std::vector<dns::UsedAnswer>& used) {
   if (!arguments_.save_answers.empty()) used_.insert(used_.end(), used.begin(), used.end());
 }
 

@@ -1,5 +1,6 @@
-// Where answers come from: files first, then the resolver, unless offline or a file is authoritative
-// for every name. Answers are kept between inputs; those used are written for --save-answers.
+// Where answers come from: files first, then the resolver, unless offline or a file is
+// authoritative for every name. Answers are kept between inputs; those used are written for
+// --save-answers.
 #pragma once
 
 #include <memory>
@@ -38,7 +39,7 @@ class DnsSource {
   std::vector<dns::Answer> ask(const std::vector<dns::Question>& questions);
 
   // Notes the answers a report used, for save().
-  void note_used(const std::vector<dns::Answer>& used);
+  void note_used(const std::vector<dns::UsedAnswer>& used);
 
   // Writes --save-answers; an empty string or what went wrong.
   std::string save() const;
@@ -46,7 +47,7 @@ class DnsSource {
  private:
   const DnsArguments& arguments_;
   dns::Answers answers_;
-  std::vector<dns::Answer> used_;
+  std::vector<dns::UsedAnswer> used_;
   std::unique_ptr<Resolver> resolver_;  // made with the first question
 };
 

@@ -118,6 +118,17 @@ BOOST_AUTO_TEST_CASE(a_chain_is_worth_its_weakest_link) {
   BOOST_TEST(inquiry.used().size() == 2U);  // the alias serves two questions, and stands once
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_tells_all_it_was_read_for) {
+  using indicia::dns::Purpose;
+  Answers table;
+  table.add(txt("a.example", "t"));
+  Inquiry inquiry(table, 200, false);
+  for (const Purpose purpose : {Purpose::spf, Purpose::dmarc, Purpose::spf}) {
+    inquiry.ask("a.example", RecordType::txt, {.purpose = purpose});
+  }
+  BOOST_TEST((inquiry.used().at(0).purposes == std::vector{Purpose::spf, Purpose::dmarc}));
+}
+
 BOOST_AUTO_TEST_CASE(one_question_for_several_reasons) {
   const Answers table;
   Inquiry inquiry(table, 200, false);

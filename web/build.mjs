@@ -4,6 +4,7 @@
 //
 // The octets depend on the inputs alone. Prints the size by part and the SHA-256.
 
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,6 +44,16 @@ const gzip = (octets) => {
   packed[9] = 255;
   return packed;
 };
+
+// The same format in a twentieth less, for some seconds of a build.
+function zopfli(file) {
+  try {
+    return execFileSync('zopfli', ['-c', file], { maxBuffer: 100_000_000 });
+  } catch (error) {
+    console.error(`zopfli, of the package of that name, cannot pack ${file}: ${error.message}`);
+    process.exit(1);
+  }
+}
 
 // Sentences that the core's catalogue has and the report does not carry.
 const borrowed = /^(repair-|label-alignment-|label-undo-|label-moment-|label-arc-|label-only-claimed|spf-reason-|who-)/;
@@ -107,7 +118,7 @@ inputs['indicia:worker'] = await bundle('worker.ts');
 // Inside a script element "</script" and "<!--" would end or change it.
 const script = (await bundle('main.ts', [data])).replace(/<(\/script|!--)/gi, '\\x3c$1');
 const style = transformSync(read('web/page.css'), { loader: 'css', minify: true, target: 'chrome123' }).code.trim();
-const packed = gzip(readFileSync(given.module));
+const packed = zopfli(given.module);
 const icon =
   'data:image/svg+xml,' +
   encodeURIComponent(

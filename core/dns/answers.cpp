@@ -273,8 +273,8 @@ const Answer* Inquiry::look_up(const Question& question, const Need& need) {
     seen_.insert(question);
   }
   if (const auto place = used_places_.find(question); place != used_places_.end()) {
-    const Answer& known = used_[place->second];
-    if (known.status == Status::ok) return &known;
+    UsedAnswer& known = used_[place->second];
+    if (known.status == Status::ok) return use(known, need.purpose);
   }
   std::optional<Answer> answer = answers_.find(question);
   if (question.type != RecordType::cname && (!answer || answer->status != Status::ok)) {
@@ -286,8 +286,14 @@ const Answer* Inquiry::look_up(const Question& question, const Need& need) {
     return nullptr;
   }
   const auto [place, is_new] = used_places_.emplace(answer->question, used_.size());
-  if (is_new) used_.push_back(std::move(*answer));
-  return &used_[place->second];
+  if (is_new) used_.push_back({std::move(*answer), {}});
+  return use(used_[place->second], need.purpose);
+}
+
+const Answer* Inquiry::use(UsedAnswer& answer, Purpose purpose) {
+  auto& all = answer.purposes;
+  if (std::find(all.begin(), all.end(), purpose) == all.end()) all.push_back(purpose);
+  return &answer;
 }
 
 // The same question may be asked for several reasons: it is as required, and as free to be asked,

@@ -157,6 +157,13 @@ struct OpenQuestion {
   bool operator==(const OpenQuestion&) const = default;
 };
 
+// An answer that an evaluation read, and all it was read for, in the order of asking.
+struct UsedAnswer : Answer {
+  std::vector<Purpose> purposes;
+
+  bool operator==(const UsedAnswer&) const = default;
+};
+
 // What one look-up found, CNAMEs followed.
 struct Response {
   Status status = Status::not_asked;
@@ -196,7 +203,7 @@ class Inquiry {
   Response ask(std::string_view name, RecordType type, const Need& need);
 
   const std::vector<OpenQuestion>& open() const { return open_; }  // in the order of asking
-  const std::vector<Answer>& used() const { return used_; }        // each once, in order of use
+  const std::vector<UsedAnswer>& used() const { return used_; }    // each once, in order of use
   bool limit_reached() const { return limit_reached_; }
 
   // Questions that may still be asked.
@@ -205,6 +212,7 @@ class Inquiry {
  private:
   // A place in used_, valid until the next look-up; nullptr: not answered.
   const Answer* look_up(const Question& question, const Need& need);
+  static const Answer* use(UsedAnswer& answer, Purpose purpose);
   void note_open(const Question& question, const Need& need, bool declined);
 
   const Answers& answers_;
@@ -215,7 +223,7 @@ class Inquiry {
   std::map<Question, std::size_t> used_places_;  // in used_
   std::map<Question, std::size_t> open_places_;
   std::vector<OpenQuestion> open_;
-  std::vector<Answer> used_;
+  std::vector<UsedAnswer> used_;
 };
 
 }  // namespace indicia::dns

@@ -113,7 +113,7 @@ std::string answers_json(const std::vector<dns::Answer>& answers, bool default_n
   return out;
 }
 
-std::string used_answers_json(const std::vector<dns::Answer>& used) {
+std::string used_answers_json(const std::vector<dns::UsedAnswer>& used) {
   dns::Answers each;
   for (const dns::Answer& answer : used) each.add(answer);
   std::vector<dns::Answer> list;

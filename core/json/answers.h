@@ -32,7 +32,7 @@ void add_answers(const AnswersFile& file, dns::Answers& table);
 std::string answers_json(const std::vector<dns::Answer>& answers, bool default_nxdomain);
 
 // The answers that reports used as a file of their own: each once, in the order of names.
-std::string used_answers_json(const std::vector<dns::Answer>& used);
+std::string used_answers_json(const std::vector<dns::UsedAnswer>& used);
 
 namespace json {
 

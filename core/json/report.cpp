@@ -141,8 +141,12 @@ Json question_json(const dns::OpenQuestion& question) {
       {"personal", question.personal},           {"declined", question.declined}};
 }
 
-Json answer_with_provenance(const dns::Answer& answer) {
+Json used_answer_json(const dns::UsedAnswer& answer) {
   Json json = answer_json(answer);
+  json["used_by"] = Json::array();
+  for (const dns::Purpose purpose : answer.purposes) {
+    json["used_by"].push_back(dns::to_string(purpose));
+  }
   json["provenance"] = to_string(answer.provenance);
   return json;
 }
@@ -177,7 +181,7 @@ Json document(const Report& report) {
   json["rules"] = Json::array();
   json["domain_checks"] = Json::array();
   json["questions"] = list_json(facts.questions, question_json);
-  json["answers"] = list_json(facts.answers, answer_with_provenance);
+  json["answers"] = list_json(facts.answers, used_answer_json);
   json["limits"] = words_json(facts.limits);
   if (report.evidence.paste) {
     // Repairs and findings are about the input as it came already.

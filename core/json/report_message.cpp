@@ -241,6 +241,12 @@ Json message_json(const Facts& facts) {
                        {"display_name", or_null(author.mailbox.display_name)},
                        {"location", location_json(author.location)}});
   }
+  Json unsigned_fields(nullptr);
+  if (facts.unsigned_fields) {
+    unsigned_fields = list_json(*facts.unsigned_fields, [](const message::Field* field) {
+      return location_json(field->location);
+    });
+  }
   return {{"from", std::move(authors)},
           {"subject", fact_json(message.subject)},
           {"date", fact_json(message.date_text)},
@@ -250,6 +256,7 @@ Json message_json(const Facts& facts) {
           {"parts", list_json(message.mime.parts, part_json)},
           {"part_defects", defects_json(message.mime.defects)},
           {"defects", defects_json(message.message.defects)},
+          {"unsigned_fields", std::move(unsigned_fields)},
           {"file", list_json(facts.file, file_json)},
           {"provenance", to_string(Provenance::claimed)}};
 }

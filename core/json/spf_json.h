@@ -30,7 +30,7 @@ struct SpfEvaluation {
   spf::Query query;
   spf::Check check;
   std::vector<dns::OpenQuestion> questions;
-  std::vector<dns::Answer> used;
+  std::vector<dns::UsedAnswer> used;
   bool limit_reached = false;  // options.limits.questions
 
   const std::vector<dns::OpenQuestion>& open_questions() const { return questions; }

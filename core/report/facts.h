@@ -157,6 +157,8 @@ struct Facts {
   std::int64_t evaluated_at = 0;
   SpfFact spf;
   std::vector<DkimFact> dkim;
+  // Fields that no signature covers whose header half fits; nullopt: there is no such signature.
+  std::optional<std::vector<const message::Field*>> unsigned_fields;
   ArcFact arc;
   dmarc::Evaluation dmarc;
   std::string organizational_domain;                // of the author domain
@@ -166,7 +168,7 @@ struct Facts {
   std::vector<RepairFact> repairs;
   std::vector<FileFact> file;
   std::vector<dns::OpenQuestion> questions;
-  std::vector<dns::Answer> answers;
+  std::vector<dns::UsedAnswer> answers;
   std::vector<std::string> limits;
 
   // A trusted receiver saw a signature pass, none passes here, and the MIME structure is of another

@@ -183,7 +183,7 @@ void seek_keys(Facts& facts, dns::Inquiry& inquiry, const dmarc::PublicSuffixLis
 
 // When the answer for a key from a file was asked; 0: not stated. What a driver observes it asks at
 // evaluated_at.
-std::int64_t asked_at(const std::vector<dns::Answer>& answers, std::string_view name) {
+std::int64_t asked_at(const std::vector<dns::UsedAnswer>& answers, std::string_view name) {
   for (const dns::Answer& answer : answers) {
     if (answer.question.name != name || answer.provenance != Provenance::supplied) continue;
     return answer.asked_at;
@@ -191,7 +191,29 @@ std::int64_t asked_at(const std::vector<dns::Answer>& answers, std::string_view 
   return 0;
 }
 
-void note_ages(Facts& facts, const std::vector<dns::Answer>& answers) {
+// By place: a signature that was read over other repairs has fields of its own.
+void note_unsigned_fields(Facts& facts) {
+  std::vector<std::size_t> covered;
+  bool fits = false;
+  for (const DkimFact& fact : facts.dkim) {
+    if (fact.verification.header_signature != dkim::HeaderSignature::match) continue;
+    fits = true;
+    covered.push_back(fact.examined->field->location.offset);
+    for (const message::Field* field : fact.examined->signed_fields) {
+      covered.push_back(field->location.offset);
+    }
+  }
+  if (!fits) return;
+  std::sort(covered.begin(), covered.end());
+  facts.unsigned_fields.emplace();
+  for (const message::Field& field : facts.evidence->message.fields) {
+    if (!std::binary_search(covered.begin(), covered.end(), field.location.offset)) {
+      facts.unsigned_fields->push_back(&field);
+    }
+  }
+}
+
+void note_ages(Facts& facts, const std::vector<dns::UsedAnswer>& answers) {
   for (DkimFact& fact : facts.dkim) {
     if (!fact.verification.key_response.asked()) continue;
     std::optional<std::int64_t> sent = facts.received_at;
@@ -241,6 +263,7 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
   note_key_limits(facts, options.limits);
   seek_keys(facts, inquiry, list, options.limits, keys);
   note_ages(facts, inquiry.used());
+  note_unsigned_fields(facts);
   facts.questions = inquiry.open();
   facts.answers = inquiry.used();
   if (inquiry.limit_reached()) facts.limits.push_back("questions");

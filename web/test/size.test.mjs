@@ -10,9 +10,9 @@ import { gzipSync } from 'node:zlib';
 import { browser } from './harness.mjs';
 import { built, open, root, shipped } from './browser.mjs';
 
-test('the page, gzip: 690 KB at most', () => {
+test('the page, gzip: 640 KB at most', () => {
   const size = gzipSync(readFileSync(shipped), { level: 9 }).length;
-  assert.ok(size <= 690_000, `${size} octets`);
+  assert.ok(size <= 640_000, `${size} octets`);
 });
 
 test('script and style without the module: 60 KB at most', () => {
