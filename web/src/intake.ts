@@ -1,6 +1,7 @@
 // From a file or a text to the octets of a case, or a sentence that says why not.
 
 import { type Case, newCase } from './case';
+import { h } from './dom';
 import { type Label, octets as sizeText, t } from './text';
 
 const softLimit = 25_000_000;
@@ -30,4 +31,10 @@ export async function fromFile(file: File, sure: boolean): Promise<Intake> {
   const compound = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
   if (compound.every((octet, index) => octets[index] === octet)) return refuse('msg');
   return { one: newCase(octets, 'file', file.name) };
+}
+
+export async function pick(accept: string): Promise<File | null> {
+  const picker = h('input', { type: 'file', accept });
+  picker.click();
+  return new Promise((resolve) => picker.addEventListener('change', () => resolve(picker.files?.[0] ?? null)));
 }

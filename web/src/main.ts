@@ -8,13 +8,15 @@ import { h, replace } from './dom';
 import { Examiner } from './examine';
 import { embedded } from './embedded';
 import { openForPrint, takeEverywhere } from './events';
-import { fromFile, fromText } from './intake';
+import { fromFile, fromText, pick } from './intake';
 import { installKeys } from './keys';
 import { currentLanguage, type Clock, type Language, octets as sizeText, setLanguage, t } from './text';
-import { keep, recall, save } from './store';
+import { outputs } from './output';
+import { keep, recall } from './store';
+import { announce, busy, live, main } from './status';
 import { setTheme, topBar } from './view/bar';
 import { checks } from './view/checks';
-import { dialog, keysDialog, networkDialog, ticketDialog, type TicketForm } from './view/dialogs';
+import { dialog, keysDialog, networkDialog } from './view/dialogs';
 import { filters } from './view/filters';
 import { findings } from './view/findings';
 import { identity } from './view/identity';
@@ -26,7 +28,7 @@ import { path } from './view/path';
 import { proof } from './view/proof';
 import { raw, type Raw } from './view/raw';
 import { verdict } from './view/verdict';
-import type { Actions, Network, View } from './view/view';
+import type { Actions, Network, Role, View } from './view/view';
 
 const answersLimit = 8_000_000;
 const typingPause = 300;
@@ -37,6 +39,7 @@ let current: Case | null = null;
 let previous: Case | null = null;
 let pending = false;
 let clock: Clock = 'utc';
+let role: Role = (['send', 'receive'] as const).find((each) => each === recall('role')) ?? 'any';
 let rawPanel: Raw | null = null;
 let typing: ReturnType<typeof setTimeout> | undefined;
 let about = '';
@@ -59,18 +62,8 @@ const examiner = new Examiner(core, (one, stillSearching) => {
   draw();
 });
 
-// One polite region; emptied first, so that the same sentence twice is announced twice.
-const live = h('p', { role: 'status', class: 'visually-hidden', id: 'live' });
-function announce(text: string): void {
-  live.textContent = '';
-  setTimeout(() => {
-    live.textContent = text;
-  }, 60);
-}
-
 const bar = h('header', { class: 'bar' });
 const contents = h('nav', { class: 'contents' });
-const main = h('main', { id: 'main' });
 const inputPlace = h('div');
 const reportPlace = h('div', { id: 'report-place' });
 
@@ -85,18 +78,6 @@ function failed(error: unknown): void {
     console.error(error);
   }
   announce(document.getElementById('notice')?.textContent ?? '');
-}
-
-// The report is marked as busy while anything is under way.
-let working = 0;
-async function busy<Value>(work: Promise<Value>): Promise<Value> {
-  ++working;
-  main.setAttribute('aria-busy', 'true');
-  try {
-    return await work;
-  } finally {
-    if (--working === 0) main.removeAttribute('aria-busy');
-  }
 }
 
 // What the core threw stands beside the input, which stays.
@@ -201,12 +182,6 @@ function set(options: Partial<Options>): void {
   void attempt(examiner.analyse(current), current);
 }
 
-async function pick(accept: string): Promise<File | null> {
-  const picker = h('input', { type: 'file', accept });
-  picker.click();
-  return new Promise((resolve) => picker.addEventListener('change', () => resolve(picker.files?.[0] ?? null)));
-}
-
 async function loadAnswers(text: string, name: string): Promise<void> {
   const one = current;
   if (!one) return;
@@ -225,22 +200,10 @@ async function loadAnswers(text: string, name: string): Promise<void> {
   }
 }
 
-const name = (end: string): string =>
-  `${(current?.options.name ?? '').replace(/\.[a-z0-9]{1,5}$/i, '').replace(/[^\w.-]+/g, '-') || 'indicia'}${end}`;
-
 const actions = (one: Case): Actions => ({
+  ...outputs(one, core, examiner, failed),
   hasOctets: one.octets.length > 0,
   show: (location, from) => rawPanel?.show(location, from),
-  showFinding(ident) {
-    const box = document.getElementById(`finding-${ident}`);
-    for (let at: Element | null | undefined = box; at; at = at.parentElement?.closest('details')) {
-      if (at instanceof HTMLDetailsElement) at.open = true;
-    }
-    const details = box?.querySelector('details');
-    if (details) details.open = true;
-    box?.scrollIntoView({ block: 'center' });
-    box?.querySelector('summary')?.focus({ preventScroll: true });
-  },
   set,
   ask() {
     const resolver = network.resolver;
@@ -269,29 +232,17 @@ const actions = (one: Case): Actions => ({
     clock = to;
     draw();
   },
+  role(to) {
+    role = to;
+    keep('role', to);
+    draw();
+  },
   opened: (list) => openLists.has(list),
   open(list) {
     openLists.add(list);
     draw();
   },
   network: openNetwork,
-  ticket(form) {
-    openTicket(one, form);
-  },
-  saveReport: () => save(name('.report.json'), `${one.reportText}\n`, 'application/json'),
-  saveRedacted: () =>
-    void examiner
-      .live(one)
-      .then((handle) => core.redacted(handle))
-      .then((octets) => save(name('.redacted.eml'), octets, 'message/rfc822'))
-      .catch(failed),
-  print: () => window.print(),
-  saveAnswers: () =>
-    void examiner
-      .live(one)
-      .then((handle) => core.answers(handle, one.supplied))
-      .then((text) => save(name('.answers.json'), text, 'application/json'))
-      .catch(failed),
   loadAnswers: (text, source) => void loadAnswers(text, source),
   async pickAnswers() {
     const file = await pick('.json,.txt,.zone,application/json,text/plain');
@@ -310,21 +261,6 @@ const actions = (one: Case): Actions => ({
     );
   },
 });
-
-function openTicket(one: Case, form: TicketForm): void {
-  ticketDialog(
-    form,
-    async (format, redact) => {
-      try {
-        return await core.ticket(await examiner.live(one), { format, redact, language: currentLanguage() });
-      } catch (error) {
-        failed(error);
-        return '';
-      }
-    },
-    announce,
-  );
-}
 
 function openNetwork(): void {
   networkDialog(
@@ -387,7 +323,7 @@ function draw(): void {
   drawBar();
   if (!current?.report) return;
   const one = current;
-  const view: View = { report: one.report!, one, network, clock, pending, actions: actions(one) };
+  const view: View = { report: one.report!, one, network, clock, role, pending, actions: actions(one) };
   const focused = document.activeElement?.id;
   if (document.activeElement !== panelOfInput.area) panelOfInput.fold(one, previous !== null);
   if (view.report.message === null) {
@@ -442,7 +378,7 @@ function listen(): void {
   openForPrint();
   installKeys(() => recall('keys') !== 'off', {
     ticket: () => {
-      if (current?.report?.message && current.octets.length > 0) openTicket(current, 'markdown');
+      if (current?.report?.message && current.octets.length > 0) outputs(current, core, examiner, failed).ticket('markdown');
     },
     help: openKeys,
   });

@@ -1,6 +1,6 @@
-// Preferences alone are kept: theme, language, resolver, keys. Storage may be blocked.
+// Preferences alone are kept: theme, language, resolver, keys, role. Storage may be blocked.
 
-const known = ['theme', 'language', 'resolver', 'keys'] as const;
+const known = ['theme', 'language', 'resolver', 'keys', 'role'] as const;
 export type Preference = (typeof known)[number];
 
 export function recall(name: Preference): string | null {

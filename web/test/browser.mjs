@@ -46,7 +46,8 @@ export async function launch(options = {}) {
   return context;
 }
 
-// A page with the file open; its requests, console messages and errors are recorded.
+// A page with the file open; its requests, console messages and errors are recorded. What another page of the
+// profile was told to remember is forgotten; what this one is told outlives its reloads.
 export async function open(context, { url = pathToFileURL(shipped).href, setup } = {}) {
   const page = await context.newPage();
   page.requests = [];
@@ -56,6 +57,14 @@ export async function open(context, { url = pathToFileURL(shipped).href, setup }
     if (['error', 'warning'].includes(message.type())) page.complaints.push(message.text());
   });
   page.on('pageerror', (error) => page.complaints.push(String(error)));
+  await page.addInitScript(() => {
+    try {
+      if (!sessionStorage.opened) localStorage.clear();
+      sessionStorage.opened = 'yes';
+    } catch {
+      // Storage is blocked, as some tests want it.
+    }
+  });
   if (setup) await setup(page);
   await page.goto(url);
   await page.waitForSelector('#message-text', { state: 'attached' });

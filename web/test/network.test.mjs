@@ -78,6 +78,7 @@ test('one press asks the names that were shown, of the operator that was named',
   // Every request is a row of the ledger and of the proof.
   assert.strictEqual(await page.$$eval('.ledger tbody tr', (rows) => rows.length), questions.length);
   await page.click('#proof');
+  await page.waitForSelector('dialog[open] li');
   assert.strictEqual(await page.$$eval('dialog li', (rows) => rows.length), questions.length);
   assert.match(await text(page, 'dialog'), new RegExp(`connect-src http://127.0.0.1:${servers.port}`));
   await page.keyboard.press('Escape');

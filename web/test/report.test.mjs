@@ -39,7 +39,7 @@ function optionsOf(report, given) {
 }
 
 // Evidence's kind, and what a cache changes; as in tests/live/samples_over_dns.py.
-const sourceKeys = new Set(['provenance', 'asked_at', 'resolver', 'ttl', 'dnssec']);
+const sourceKeys = new Set(['provenance', 'asked_at', 'resolver', 'ttl', 'dnssec', 'asked_after_seconds']);
 function withoutSource(value) {
   if (Array.isArray(value)) return value.map(withoutSource);
   if (value === null || typeof value !== 'object') return value;

@@ -48,7 +48,7 @@ function check(
 ): HTMLElement {
   return fold(
     `check-${key}`,
-    { class: `check ${state}`, open },
+    { class: `check ${state}`, open, id: `check-${key}` },
     [mark(state), h('span', { class: 'name' }, name), h('span', { class: 'value' }, value)],
     h('div', { class: 'check-body' }, ...content),
   );

@@ -5,7 +5,44 @@ import { type Child, h } from '../dom';
 import { counted, t, word } from '../text';
 import { mark, ofSeverity } from './marks';
 import { fold, panel, place } from './parts';
-import type { View } from './view';
+import type { Role, View } from './view';
+
+const roles: Record<Role, readonly Finding['who'][]> = {
+  any: [],
+  send: ['sender', 'dns', 'ip_owner'],
+  receive: ['recipient', 'receiver_admin'],
+};
+
+// Whether the reader can act: undefined where no role was told, or nobody can.
+const mine = (role: Role, { who }: Finding): boolean | undefined =>
+  role === 'any' || who === 'nobody' ? undefined : roles[role].includes(who);
+
+const fixLabel = (own: boolean | undefined): string =>
+  t(own === undefined ? 'finding.fix' : own ? 'finding.fixMine' : 'finding.fixOther');
+
+function roleSwitch(view: View): HTMLElement {
+  const button = (role: Role): HTMLElement =>
+    h(
+      'button',
+      {
+        type: 'button',
+        id: `role-${role}`,
+        'aria-pressed': String(view.role === role),
+        onclick: () => view.actions.role(role),
+      },
+      t(`role.${role}`),
+    );
+  return h(
+    'div',
+    { class: 'roles' },
+    h('span', { id: 'role-label', class: 'quiet-text' }, t('role')),
+    h(
+      'div',
+      { class: 'switch', role: 'group', 'aria-labelledby': 'role-label' },
+      (['any', 'send', 'receive'] as const).map(button),
+    ),
+  );
+}
 
 function open(view: View, finding: Finding): Child {
   return h(
@@ -21,7 +58,7 @@ function open(view: View, finding: Finding): Child {
         ? h(
             'div',
             { class: 'fix' },
-            h('dt', null, t('finding.fix')),
+            h('dt', null, fixLabel(mine(view.role, finding))),
             h(
               'dd',
               null,
@@ -66,7 +103,7 @@ function one(view: View, finding: Finding, children: Map<string, Finding[]>): HT
           'span',
           { class: 'meta' },
           finding.who !== 'nobody' && finding.severity !== 'ok'
-            ? h('span', { class: 'tag who' }, finding.who_text)
+            ? h('span', { class: mine(view.role, finding) ? 'tag who mine' : 'tag who' }, finding.who_text)
             : null,
           h('code', null, finding.ident),
         ),
@@ -115,6 +152,7 @@ export function findings(view: View): HTMLElement {
   return panel(
     'todo',
     t('todo'),
+    acute.length === 0 ? null : roleSwitch(view),
     top.length === 0
       ? h('p', { class: 'nothing' }, t('todo.none'))
       : top.map((finding) => one(view, finding, children)),

@@ -133,14 +133,18 @@ export function inputPanel(actions: InputActions, lead: boolean): InputPanel {
   };
 }
 
-// One of several messages, in the order of the input.
+// One of several messages, newest first where they are dated; those without a date as they stand.
 export function several(one: Case, actions: InputActions): Child {
   const count = one.report?.input.messages ?? 1;
   if (count < 2) return null;
+  const dated = (index: number) => Date.parse(one.list?.[index]?.date ?? '') || -Infinity;
+  const order = Array.from({ length: Math.min(count, 100) }, (_, index) => index).sort((a, b) =>
+    dated(a) === dated(b) ? a - b : dated(b) - dated(a),
+  );
   const select = h(
     'select',
     { id: 'several' },
-    Array.from({ length: Math.min(count, 100) }, (_, index) => {
+    order.map((index) => {
       const known = one.list?.[index];
       const label = known
         ? t('several.number', {

@@ -1,12 +1,12 @@
 // The DNS ledger: what was asked or supplied, what would be asked, and how to bring answers along.
 
-import type { Answer } from '../generated/report';
+import type { Answer, Report } from '../generated/report';
 import type { Asked } from '../case';
 import { type Child, code, h, quoted } from '../dom';
 import { counted, octets, t, when, word } from '../text';
 import { keyOf } from '../settle';
 import { marked, provenance, type State } from './marks';
-import { panel, quietButton } from './parts';
+import { panel, quietButton, reveal } from './parts';
 import type { View } from './view';
 
 const stateOf = (status: string): State =>
@@ -23,7 +23,28 @@ function text(record: Answer['records'] extends Array<infer R> | undefined ? R :
   return Array.isArray(record) ? record.join('') : `${record.preference} ${record.exchange}`;
 }
 
-function row(answer: Answer, asked: Asked | undefined): HTMLElement {
+// The rows among the checks that read the answer. The report tells for what it was read; of several signatures
+// those that look for their key at the name.
+function usedBy(report: Report, answer: Answer): Child {
+  const link = (id: string, label: string): Child =>
+    h(
+      'div',
+      null,
+      h('button', { type: 'button', class: 'place', onclick: () => reveal(id) }, label),
+    );
+  return answer.used_by.map((purpose) => {
+    if (purpose === 'spf' || purpose === 'dmarc') return link(`check-${purpose}`, purpose.toUpperCase());
+    if (purpose === 'spf_explanation') return link('check-spf', word('why', purpose));
+    if (purpose === 'arc_key') return link('check-arc', 'ARC');
+    const signatures = [...report.dkim.entries()].filter(([, { key }]) =>
+      [key.name, ...key.aliases, ...key.neighbours.map(({ name }) => name)].includes(answer.name),
+    );
+    if (signatures.length === 0) return h('div', { class: 'quiet-text' }, word('why', purpose));
+    return signatures.map(([index, { domain }]) => link(`check-dkim-${index}`, `DKIM ${domain}`));
+  });
+}
+
+function row(report: Report, answer: Answer, asked: Asked | undefined): HTMLElement {
   return h(
     'tr',
     null,
@@ -57,6 +78,7 @@ function row(answer: Answer, asked: Asked | undefined): HTMLElement {
         ? h('div', { class: 'quiet-text' }, `DNSSEC: ${answer.dnssec}`)
         : null,
     ),
+    h('td', null, usedBy(report, answer)),
   );
 }
 
@@ -164,7 +186,7 @@ export function ledger(view: View): HTMLElement {
               h(
                 'tr',
                 null,
-                (['dns.type', 'dns.name', 'dns.status', 'dns.answer', 'dns.source'] as const).map((label) =>
+                (['dns.type', 'dns.name', 'dns.status', 'dns.answer', 'dns.source', 'dns.usedBy'] as const).map((label) =>
                   h('th', { scope: 'col' }, t(label)),
                 ),
               ),
@@ -172,15 +194,17 @@ export function ledger(view: View): HTMLElement {
             h(
               'tbody',
               null,
-              report.answers.map((answer) => row(answer, asked.get(keyOf(answer)))),
+              report.answers.map((answer) => row(report, answer, asked.get(keyOf(answer)))),
               silent.map((each) =>
                 row(
+                  report,
                   {
                     name: each.name,
                     type: each.type as Answer['type'],
                     status: each.status ?? 'servfail',
                     asked_at: each.asked_at,
                     resolver: each.resolver,
+                    used_by: [],
                     provenance: 'observed',
                   },
                   each,

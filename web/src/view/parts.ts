@@ -10,13 +10,18 @@ const opened = new Map<string, boolean>();
 
 export function fold(
   key: string,
-  attributes: { class?: string; open?: boolean },
+  attributes: { class?: string; open?: boolean; id?: string },
   summary: Child,
   ...content: Child[]
 ): HTMLDetailsElement {
   const element = h(
     'details',
-    { class: attributes.class, open: opened.get(key) ?? attributes.open ?? false, 'data-key': key },
+    {
+      class: attributes.class,
+      open: opened.get(key) ?? attributes.open ?? false,
+      'data-key': key,
+      id: attributes.id,
+    },
     h('summary', null, summary),
     ...content,
   );
@@ -28,6 +33,17 @@ export function fold(
 }
 
 export const forgetFolds = (): void => opened.clear();
+
+// Opens what stands under this id, and all that it is folded into, and goes there.
+export function reveal(id: string): void {
+  const target = document.getElementById(id);
+  const inner = target instanceof HTMLDetailsElement ? target : target?.querySelector('details');
+  if (inner) inner.open = true;
+  for (let at: Element | null | undefined = target; at; at = at.parentElement?.closest('details'))
+    if (at instanceof HTMLDetailsElement) at.open = true;
+  target?.scrollIntoView({ block: 'center' });
+  (inner?.querySelector('summary') ?? target)?.focus({ preventScroll: true });
+}
 
 export const panel = (id: string, title: string, ...content: Child[]): HTMLElement =>
   h(

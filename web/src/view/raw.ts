@@ -3,7 +3,7 @@
 import type { Location, Report } from '../generated/report';
 import { type Child, append, h } from '../dom';
 import { t } from '../text';
-import { panel, quietButton } from './parts';
+import { panel, quietButton, reveal } from './parts';
 import type { View } from './view';
 
 // At once, and a moment later.
@@ -35,13 +35,15 @@ function text(octets: Uint8Array, from: number, to: number): string {
   return cut ? `${shown} ${t('raw.cut', { count: to - from - mostCharacters })}` : shown;
 }
 
-// Words in the margin: findings that speak of the line, and who can have written it.
+// Words in the margin: findings that speak of the line, who can have written it, and what no signature covers.
 function margins(report: Report): Map<number, Child[]> {
   const notes = new Map<number, Child[]>();
   const note = (line: number, child: Child) => notes.set(line, [...(notes.get(line) ?? []), child]);
   for (const hop of report.path) {
     if (!hop.trusted && hop.location) note(hop.location.line, h('span', { class: 'tag' }, t('raw.outside')));
   }
+  for (const { line } of report.message?.unsigned_fields ?? [])
+    note(line, h('span', { class: 'quiet-text' }, t('raw.unsigned')));
   for (const finding of report.findings) {
     if (finding.severity === 'ok') continue;
     for (const location of finding.locations.slice(0, 3)) {
@@ -117,7 +119,7 @@ export function raw(view: View): Raw {
   filter.addEventListener('input', () => choose(filter.value));
   rows.addEventListener('click', (event) => {
     const ident = (event.target as HTMLElement).dataset?.finding;
-    if (ident) view.actions.showFinding(ident);
+    if (ident) reveal(`finding-${ident}`);
   });
   draw(firstLines);
   setTimeout(() => {

@@ -16,14 +16,17 @@ export interface Network {
   names: number;
 }
 
+// Whose side the reader is on; any: both.
+export type Role = 'any' | 'send' | 'receive';
+
 export interface Actions {
   hasOctets: boolean;
   show(location: Location, from: HTMLElement): void;
-  showFinding(ident: string): void;
   set(options: Partial<Options>): void;
   ask(): void;
   tick(key: string, ticked: boolean): void;
   clock(to: Clock): void;
+  role(to: Role): void;
   // Lists that were asked for in full.
   opened(list: string): boolean;
   open(list: string): void;
@@ -44,6 +47,7 @@ export interface View {
   one: Case;
   network: Network;
   clock: Clock;
+  role: Role;
   pending: boolean;
   actions: Actions;
 }
