@@ -159,17 +159,17 @@ std::optional<std::string> decode_base64(std::string_view text) {
 }
 
 std::string encode_base64(std::string_view octets) {
-  std::string out;
-  out.reserve((octets.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < octets.size(); i += 3) {
-    const auto octet = [&](std::size_t k) -> std::uint32_t {
-      return i + k < octets.size() ? static_cast<unsigned char>(octets[i + k]) : 0U;
-    };
-    const std::uint32_t bits = octet(0) << 16 | octet(1) << 8 | octet(2);
-    out += base64_alphabet[bits >> 18];
-    out += base64_alphabet[bits >> 12 & 63];
-    out += i + 1 < octets.size() ? base64_alphabet[bits >> 6 & 63] : '=';
-    out += i + 2 < octets.size() ? base64_alphabet[bits & 63] : '=';
+  std::string out((octets.size() + 2) / 3 * 4, '=');
+  char* to = out.data();
+  const auto octet = [&](std::size_t at) -> std::uint32_t {
+    return at < octets.size() ? static_cast<unsigned char>(octets[at]) : 0U;
+  };
+  for (std::size_t i = 0; i < octets.size(); i += 3, to += 4) {
+    const std::uint32_t bits = octet(i) << 16 | octet(i + 1) << 8 | octet(i + 2);
+    to[0] = base64_alphabet[bits >> 18];
+    to[1] = base64_alphabet[bits >> 12 & 63];
+    if (i + 1 < octets.size()) to[2] = base64_alphabet[bits >> 6 & 63];
+    if (i + 2 < octets.size()) to[3] = base64_alphabet[bits & 63];
   }
   return out;
 }

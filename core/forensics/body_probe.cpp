@@ -7,7 +7,7 @@ namespace {
 
 // Steps that are remembered, and the longest text one may hold.
 constexpr std::size_t most_steps = 3;
-constexpr std::size_t most_text = 64;
+constexpr std::size_t most_text = std::size_t{64} << 10;
 
 bool well_formed(std::string_view body, std::span<const BodyReplacement> replacements) {
   std::size_t at = 0;

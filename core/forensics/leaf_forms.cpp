@@ -2,6 +2,7 @@
 #include "forensics/leaf_forms.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "message/field.h"
 #include "text.h"
@@ -72,16 +73,23 @@ std::vector<Recipe> base64_recipes(bool text) {
 }
 
 std::uint64_t fingerprint(const LeafChanges& changes) {
-  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
-  const auto add = [&](unsigned char octet) { hash = (hash ^ octet) * 1099511628211U; };
-  const auto add_number = [&](std::uint64_t number) {
-    for (int i = 0; i < 8; ++i) add(static_cast<unsigned char>(number >> 8 * i & 0xFF));
+  // FNV-1a by eight octets, which needs the upper half mixed into the lower.
+  std::uint64_t hash = 14695981039346656037U;
+  const auto add = [&](std::uint64_t number) {
+    hash = (hash ^ number) * 1099511628211U;
+    hash ^= hash >> 32;
   };
   for (const LeafChange& change : changes) {
-    add_number(change.offset);
-    add_number(change.length);
-    add_number(change.text.size());
-    for (char c : change.text) add(static_cast<unsigned char>(c));
+    add(change.offset);
+    add(change.length);
+    add(change.text.size());
+    std::string_view text = change.text;
+    std::uint64_t word = 0;
+    for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+      std::memcpy(&word, text.data(), sizeof word);
+      add(word);
+    }
+    for (const char c : text) add(static_cast<unsigned char>(c));
   }
   return hash;
 }
@@ -167,21 +175,53 @@ std::vector<Recipe> data_recipes() {
 
 std::string written(const Leaf& leaf, std::string_view text, const Recipe& recipe,
                     std::string_view line_end) {
-  switch (recipe.coding) {
-    case Coding::identity:
-    case Coding::other:
-      return with_line_ends(text, line_end);
-    case Coding::quoted_printable:
-      return encode_quoted_printable(text, *recipe.writer, line_end);
-    case Coding::base64:
-      break;
+  return SharedStart(leaf, {}, recipe, line_end).rest(text);
+}
+
+namespace {
+
+std::string base64_text(const Leaf& leaf, const Recipe& recipe, std::string_view text) {
+  return leaf.text ? with_line_ends(text, recipe.lf ? "\n" : "\r\n") : std::string(text);
+}
+
+std::string written_by_line(const Recipe& recipe, std::string_view text,
+                            std::string_view line_end) {
+  return recipe.coding == Coding::quoted_printable
+             ? encode_quoted_printable(text, *recipe.writer, line_end)
+             : with_line_ends(text, line_end);
+}
+
+}  // namespace
+
+SharedStart::SharedStart(const Leaf& leaf, std::string_view common, const Recipe& recipe,
+                         std::string_view line_end)
+    : leaf_(leaf), recipe_(recipe), line_end_(line_end), common_(common.size()) {
+  if (recipe.coding != Coding::base64) {
+    start_ = written_by_line(recipe, common, line_end);
+    return;
   }
+  pending_ = base64_text(leaf, recipe, common);
+  if (recipe.columns == 0 || recipe.columns % 4 != 0) return;
+  const std::size_t per_line = recipe.columns / 4 * 3;
+  const std::size_t whole = pending_.size() / per_line * per_line;
+  start_ =
+      encode_base64_lines(std::string_view(pending_).substr(0, whole), recipe.columns, line_end);
+  pending_.erase(0, whole);
+}
+
+std::string SharedStart::rest(std::string_view text) const {
+  text.remove_prefix(common_);
+  return recipe_.coding == Coding::base64 ? base64_rest(text)
+                                          : written_by_line(recipe_, text, line_end_);
+}
+
+std::string SharedStart::base64_rest(std::string_view text) const {
+  const std::string octets = pending_ + base64_text(leaf_, recipe_, text);
+  std::string out;
+  if (!start_.empty() && !octets.empty()) out += line_end_;
+  out += encode_base64_lines(octets, recipe_.columns, line_end_);
   // The message's own body ends with a line end whatever the writer did; a canonical body does too.
-  const bool final_end = recipe.final_end.value_or(leaf.octets.ends_with('\n'));
-  std::string out = encode_base64_lines(
-      leaf.text ? with_line_ends(text, recipe.lf ? "\n" : "\r\n") : std::string(text),
-      recipe.columns, line_end);
-  if (final_end) out += line_end;
+  if (recipe_.final_end.value_or(leaf_.octets.ends_with('\n'))) out += line_end_;
   return out;
 }
 

@@ -94,6 +94,29 @@ std::vector<Recipe> data_recipes();  // base64 only
 std::string written(const Leaf& leaf, std::string_view text, const Recipe& recipe,
                     std::string_view line_end);
 
+// The written form of texts that begin alike: start() and rest(text) together are what written()
+// gives for the text.
+class SharedStart {
+ public:
+  // `common` is empty or ends with a line end. All must outlive this.
+  SharedStart(const Leaf& leaf, std::string_view common, const Recipe& recipe,
+              std::string_view line_end);
+
+  const std::string& start() const { return start_; }
+  // Of a text that begins with the common one.
+  std::string rest(std::string_view text) const;
+
+ private:
+  std::string base64_rest(std::string_view text) const;
+
+  const Leaf& leaf_;
+  const Recipe& recipe_;
+  std::string_view line_end_;
+  std::size_t common_ = 0;  // octets
+  std::string start_;
+  std::string pending_;  // base64: behind the last whole line of start_
+};
+
 // The labels that a Content-Transfer-Encoding field may have borne for it; empty: no field.
 std::vector<std::string_view> labels(Coding coding, bool ascii);
 

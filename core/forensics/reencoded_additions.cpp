@@ -3,6 +3,7 @@
 // all of it as their own library does.
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,40 +71,100 @@ class ReencodedAdditions {
  private:
   bool of_leaf(const Source& source) {
     const std::string_view text = source.decoded.text;
-    for (const Range& added : additions_in(text, source.leaf.html, where_)) {
+    const std::vector<Range> additions = additions_in(text, source.leaf.html, where_);
+    if (additions.empty()) return false;
+    const std::string_view common = common_start(text, additions);
+    for (const Recipe& recipe : recipes_) {
+      // Without another encoding this is a footer or a banner, and was tried as such.
+      if (recipe.coding == Coding::identity && source.leaf.coding == Coding::identity) continue;
+      if (of_recipe(source, recipe, additions, {source.leaf, common, recipe, line_end_}))
+        return true;
+      if (trial_.ended()) return false;
+    }
+    return false;
+  }
+
+  // What stands before all additions, and before the line ends that may have come with one.
+  static std::string_view common_start(std::string_view text, std::span<const Range> additions) {
+    std::size_t begin = text.size();
+    for (const Range& added : additions) begin = std::min(begin, added.begin);
+    std::string_view common = text.substr(0, begin);
+    for (int line = 0; line < 3; ++line) {
+      common = common.substr(0, common.rfind('\n') + 1);
+      if (line < 2) common = without_line_end(common);
+    }
+    return common;
+  }
+
+  // The first line behind all additions.
+  static std::size_t tail_of(std::string_view text, std::span<const Range> additions) {
+    std::size_t end = 0;
+    for (const Range& added : additions) end = std::max(end, added.end);
+    const std::size_t feed = text.find('\n', end == 0 ? 0 : end - 1);
+    return feed == std::string_view::npos ? text.size() : feed + 1;
+  }
+
+  // The signed text behind the shared start, without one of the additions.
+  struct Rest {
+    const Range* added;
+    std::string written;
+  };
+
+  // In base64 a line end before the footer may have come with it.
+  std::vector<Rest> rests(const Source& source, const Recipe& recipe,
+                          std::span<const Range> additions, const SharedStart& shared) const {
+    std::vector<Rest> all;
+    const std::string_view text = source.decoded.text;
+    // Lines are written each on its own, but for base64.
+    const bool by_line = recipe.coding != Coding::base64;
+    const std::size_t tail = by_line ? tail_of(text, additions) : text.size();
+    const std::string tail_written =
+        by_line ? written(source.leaf, text.substr(tail), recipe, line_end_) : std::string();
+    for (const Range& added : additions) {
+      const std::string head = without(text.substr(0, tail), added);
+      if (by_line && (head.empty() || head.ends_with('\n'))) {
+        all.push_back({&added, shared.rest(head) + tail_written});
+        continue;
+      }
       const std::string signed_text = without(text, added);
-      for (const Recipe& recipe : recipes_) {
-        // Without another encoding this is a footer or a banner, and was tried as such.
-        if (recipe.coding == Coding::identity && source.leaf.coding == Coding::identity) continue;
-        if (attempt(source, recipe, added, signed_text)) return true;
+      all.push_back({&added, shared.rest(signed_text)});
+      if (by_line || added.begin == 0) continue;
+      const std::string_view shorter = without_line_end(signed_text);
+      all.push_back({&added, shared.rest(shorter)});
+      all.push_back({&added, shared.rest(without_line_end(shorter))});
+    }
+    return all;
+  }
+
+  bool of_recipe(const Source& source, const Recipe& recipe, std::span<const Range> additions,
+                 const SharedStart& shared) {
+    const Leaf& leaf = source.leaf;
+    const std::vector<Rest> all = rests(source, recipe, additions, shared);
+    for (const std::string_view label : labels_for(source, recipe)) {
+      LeafChanges changes;
+      if (!leaf.own) append_label(changes, source, label, line_end_);
+      // In two steps, so that attempts with the same start hash it once.
+      if (!shared.start().empty()) changes.push_back({leaf.offset, 0, shared.start()});
+      changes.push_back({leaf.offset, leaf.octets.size(), {}});
+      for (const Rest& rest : all) {
+        changes.back().text = rest.written;
+        if (trial_.test(changes)) {
+          show(source, label, shared.start() + rest.written);
+          prove(source, recipe, *rest.added, label);
+          return true;
+        }
         if (trial_.ended()) return false;
       }
     }
     return false;
   }
 
-  // In base64 a line end before the footer may have come with it.
-  bool attempt(const Source& source, const Recipe& recipe, const Range& added,
-               std::string_view signed_text) {
-    if (of_text(source, recipe, added, signed_text)) return true;
-    if (recipe.coding != Coding::base64 || added.begin == 0) return false;
-    const std::string_view shorter = without_line_end(signed_text);
-    return of_text(source, recipe, added, shorter) ||
-           of_text(source, recipe, added, without_line_end(shorter));
-  }
-
-  bool of_text(const Source& source, const Recipe& recipe, const Range& added,
-               std::string_view signed_text) {
-    for (const std::string_view label : labels_for(source, recipe)) {
-      LeafChanges changes;
-      if (!source.leaf.own) append_label(changes, source, label, line_end_);
-      append_change(changes, source.leaf.offset, source.leaf.octets,
-                    written(source.leaf, signed_text, recipe, line_end_));
-      if (!trial_.test(changes)) continue;
-      prove(source, recipe, added, label);
-      return true;
-    }
-    return false;
+  // The change that was found once more, without what was and is the same.
+  void show(const Source& source, std::string_view label, std::string_view signed_octets) {
+    LeafChanges changes;
+    if (!source.leaf.own) append_label(changes, source, label, line_end_);
+    append_change(changes, source.leaf.offset, source.leaf.octets, signed_octets);
+    trial_.test(changes);
   }
 
   static std::vector<std::string_view> labels_for(const Source& source, const Recipe& recipe) {

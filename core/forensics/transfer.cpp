@@ -57,6 +57,15 @@ bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
+// Octets that no writer escapes, except some at a line's start.
+constexpr auto plain_octets = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = '!'; c <= '~'; ++c) table[c] = c != '=';
+  for (const char c : std::string_view("!\"#$@[\\]^`{|}~"))
+    table[static_cast<unsigned char>(c)] = false;
+  return table;
+}();
+
 // One line of text to its encoded form; see append_quoted_printable.
 class LineWriter {
  public:
@@ -65,6 +74,10 @@ class LineWriter {
       : out_(out), line_(line), writer_(writer), line_end_(line_end) {}
 
   void run() {
+    if (stays_as_it_is()) {
+      out_ += line_;
+      return;
+    }
     rest_ = writer_.breaks == Break::late || writer_.breaks == Break::literal ||
                     writer_.breaks == Break::blank
                 ? encoded_length()
@@ -78,10 +91,21 @@ class LineWriter {
   }
 
  private:
+  // Most lines of most texts: short, and nothing in them is escaped.
+  bool stays_as_it_is() const {
+    if (line_.empty()) return true;
+    if (line_.size() >= writer_.column || is_wsp(line_.back())) return false;
+    for (std::size_t at = 0; at < line_.size(); ++at) {
+      if (escaped(at)) return false;
+    }
+    return true;
+  }
+
   std::size_t width() const { return out_.size() - start_; }
 
   bool escaped(std::size_t at) const {
     const char c = line_[at];
+    if (at > 0 && plain_octets[static_cast<unsigned char>(c)]) return false;
     const bool last = at + 1 == line_.size();
     if (is_wsp(c)) {
       if (writer_.trailing == Trailing::all && at >= blanks_) return true;
@@ -110,7 +134,12 @@ class LineWriter {
   // Octets that must stay on one line with the one at `at`.
   std::size_t unit(std::size_t at) const {
     const auto octet = static_cast<unsigned char>(line_[at]);
-    std::size_t all = cost(at);
+    const std::size_t all = cost(at);
+    if (octet < 0x80) return all;
+    return unit_of_utf8(at, octet, all);
+  }
+
+  std::size_t unit_of_utf8(std::size_t at, unsigned char octet, std::size_t all) const {
     if (writer_.utf8 == Utf8::split || octet < 0x80 || octet > 0xF4) return all;
     if (writer_.utf8 == Utf8::php) return octet <= 0xDF ? 6 : octet <= 0xEF ? 9 : 12;
     for (std::size_t next = at + 1;

@@ -5,6 +5,8 @@ import source from 'indicia:worker';
 
 export class Refused extends Error {}
 export class Stopped extends Error {}
+// A newer call took the place of this one.
+export class Abandoned extends Error {}
 export class Unavailable extends Error {}
 
 interface Pending {
@@ -28,6 +30,8 @@ export interface TicketOptions {
 }
 
 const patience = 5000;
+// The search for changes ends by its budget, which a slow phone needs half a minute for.
+const searchPatience = 90_000;
 
 // The one Trusted Types policy: it makes the worker's address and nothing else.
 interface TrustedTypes {
@@ -89,7 +93,7 @@ export class Core {
       worker.onerror = (event) => {
         event.preventDefault();
         reject(new Unavailable(event.message));
-        if (this.worker === worker) this.stop(event.message);
+        if (this.worker === worker) this.stop(new Stopped(event.message));
       };
     });
     this.ready.catch(() => undefined);
@@ -102,7 +106,7 @@ export class Core {
     this.waiting.delete(data.id);
     if (data.stopped !== undefined) {
       pending?.reject(new Stopped(data.stopped));
-      this.stop(data.stopped);
+      this.stop(new Stopped(data.stopped));
       return;
     }
     if (data.refused !== undefined) pending?.reject(new Refused(data.refused));
@@ -114,17 +118,22 @@ export class Core {
   private watch(): void {
     clearTimeout(this.timer);
     const [next] = this.waiting.values();
-    if (next) this.timer = setTimeout(() => this.stop('no progress'), next.milliseconds);
+    if (next) this.timer = setTimeout(() => this.stop(new Stopped('no progress')), next.milliseconds);
+  }
+
+  // Ends all calls that wait.
+  abandon(): void {
+    this.stop(new Abandoned());
   }
 
   // Ends the worker and starts a new one.
-  private stop(why: string): void {
+  private stop(why: Error): void {
     clearTimeout(this.timer);
     this.worker?.terminate();
     const broken = [...this.waiting.values()];
     this.waiting.clear();
     this.start();
-    for (const pending of broken) pending.reject(new Stopped(why));
+    for (const pending of broken) pending.reject(why);
   }
 
   private async call<Value>(call: string, size: number, ...parameters: unknown[]): Promise<Value> {
@@ -132,7 +141,7 @@ export class Core {
     return new Promise<Value>((resolve, reject) => {
       const id = ++this.last;
       // A second more for each 4 MB to read.
-      const milliseconds = patience + size / 4000;
+      const milliseconds = (call === 'conclude' ? searchPatience : patience) + size / 4000;
       this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, milliseconds });
       this.worker?.postMessage({ id, call, parameters });
       if (this.waiting.size === 1) this.watch();

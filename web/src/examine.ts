@@ -18,6 +18,8 @@ export interface Show {
 
 export class Examiner {
   private current = new AbortController();
+  // The verdict is shown, and the core is busy with the search behind it.
+  private searching = false;
   // Calls of one analysis never mix with another's.
   private chain: Promise<unknown> = Promise.resolve();
 
@@ -57,18 +59,22 @@ export class Examiner {
     late.catch(() => undefined);
     await early;
     const timer = setTimeout(() => {
+      this.searching = true;
       if (alive()) this.show(one, true);
     }, beforeShown);
     try {
       this.keep(one, await late);
     } finally {
       clearTimeout(timer);
+      this.searching = false;
     }
     if (alive()) this.show(one, false);
   }
 
   private start<Value>(work: (alive: () => boolean, signal: AbortSignal) => Promise<Value>): Promise<Value> {
     this.current.abort();
+    // Nobody waits for that search any more.
+    if (this.searching) this.core.abandon();
     const { signal } = (this.current = new AbortController());
     const next = this.chain.then(() => work(() => !signal.aborted, signal));
     this.chain = next.catch(() => undefined);

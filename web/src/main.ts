@@ -2,7 +2,7 @@
 
 import examples from 'indicia:examples';
 import { type Asked, type Case, newCase, type Options } from './case';
-import { Core, Refused, Stopped, Unavailable } from './core';
+import { Abandoned, Core, Refused, Stopped, Unavailable } from './core';
 import { narrow, originOf, resolvers } from './doh';
 import { h, replace } from './dom';
 import { Examiner } from './examine';
@@ -68,6 +68,7 @@ const inputPlace = h('div');
 const reportPlace = h('div', { id: 'report-place' });
 
 function failed(error: unknown): void {
+  if (error instanceof Abandoned) return;
   pending = false;
   network.state = network.state === 'never' ? 'never' : 'off';
   if (error instanceof Refused) panelOfInput.say(t('refused', { why: error.message }));
@@ -85,7 +86,7 @@ async function attempt(work: Promise<void>, one: Case): Promise<void> {
   try {
     await busy(work);
   } catch (error) {
-    if (one !== current) return;
+    if (one !== current || error instanceof Abandoned) return;
     failed(error);
     if (one.report === null) {
       panelOfInput.fold(null, previous !== null);

@@ -166,6 +166,38 @@ test('a message that hangs the analyser: the input is kept, and the next one wor
   await page.close();
 });
 
+test('a message that comes while another is searched takes its place', { timeout: 60_000 }, async () => {
+  const page = await open(await browser());
+  // Long enough to search that the verdict is shown before.
+  const line = (seed) => Array.from({ length: 76 }, (_, at) => 'abcdefghijklmnop'[(seed * 31 + at * at) % 16]).join('');
+  const lines = (count) => Array.from({ length: count }, (_, at) => line(at)).join('\r\n');
+  const letter = `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=sel1; h=from;
+ bh=9gnCGkCkOcCjMXzCIzRnJvTfGkVv0jJyA2qJ0XyZ1hM=; b=YWJj
+From: a@example.com
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/html
+
+<html><body><p>${lines(300)}</p></body></html>
+--b
+Content-Transfer-Encoding: base64
+Content-Type: application/pdf
+
+${lines(13_000)}
+--b--
+`.replace(/\r?\n/g, '\r\n');
+  await page.setInputFiles('#file', file('searched.eml', letter));
+  await page.waitForSelector('#verdict');
+  assert.ok(await page.$('main[aria-busy]'), 'the search still runs');
+  await paste(page, readFileSync(sample('70-gmail').message, 'utf8'));
+  assert.match(await page.textContent('#verdict-title'), /mx\.google\.com/);
+  assert.strictEqual((await notice(page)).trim(), '');
+  assert.deepStrictEqual(page.complaints, []);
+  await page.close();
+});
+
 test('a message that crashes the analyser', async () => {
   const page = await open(await browser());
   await choose(page, sample('10-aligned-pass').message);
