@@ -4,7 +4,7 @@ import examples from 'indicia:examples';
 import { type Asked, type Case, newCase, type Options } from './case';
 import { Abandoned, Core, Refused, Stopped, Unavailable } from './core';
 import { narrow, originOf, resolvers } from './doh';
-import { h, replace } from './dom';
+import { append, type Child, h, replace } from './dom';
 import { Examiner } from './examine';
 import { embedded } from './embedded';
 import { openForPrint, takeEverywhere } from './events';
@@ -13,7 +13,7 @@ import { installKeys } from './keys';
 import { currentLanguage, type Clock, type Language, octets as sizeText, setLanguage, t } from './text';
 import { outputs } from './output';
 import { keep, recall } from './store';
-import { announce, busy, live, main } from './status';
+import { announce, busy, later, live, main } from './status';
 import { setTheme, topBar } from './view/bar';
 import { checks } from './view/checks';
 import { dialog, keysDialog, networkDialog } from './view/dialogs';
@@ -41,6 +41,9 @@ let pending = false;
 let clock: Clock = 'utc';
 let role: Role = (['send', 'receive'] as const).find((each) => each === recall('role')) ?? 'any';
 let rawPanel: Raw | null = null;
+// What the panels show, and how often they were drawn.
+let drawn: Case | null = null;
+let turns = 0;
 let typing: ReturnType<typeof setTimeout> | undefined;
 let about = '';
 let panelOfInput = inputPanel({} as InputActions, true);
@@ -331,25 +334,36 @@ function draw(): void {
     // Not a message: what was seen, and the input stays open.
     panelOfInput.fold(null, previous !== null);
     rawPanel = null;
+    ++turns;
     replace(reportPlace, verdict(view));
     replace(contents);
     return;
   }
-  rawPanel = raw(view);
-  replace(
-    reportPlace,
-    several(one, inputActions),
-    verdict(view),
-    findings(view),
-    identity(view),
-    checks(view),
-    path(view),
-    filters(view),
-    message(view),
-    ledger(view),
-    rawPanel.element,
-    view.actions.hasOctets ? optionsPanel(one, inputActions) : null,
-  );
+  const turn = ++turns;
+  const upper = [several(one, inputActions), verdict(view), findings(view), identity(view), checks(view)];
+  const lower = (): Child[] => {
+    rawPanel = raw(view);
+    return [
+      path(view),
+      filters(view),
+      message(view),
+      ledger(view),
+      rawPanel.element,
+      view.actions.hasOctets ? optionsPanel(one, inputActions) : null,
+    ];
+  };
+  if (drawn === one) {
+    replace(reportPlace, upper, lower());
+  } else {
+    // A new message comes in two tasks, so that none holds the page up.
+    replace(reportPlace, upper);
+    drawn = one;
+    void busy(
+      later(() => {
+        if (turn === turns) append(reportPlace, lower());
+      }),
+    );
+  }
   contents.setAttribute('aria-label', t('contents'));
   replace(
     contents,

@@ -23,3 +23,12 @@ export async function busy<Value>(work: Promise<Value>): Promise<Value> {
     if (--working === 0) main.removeAttribute('aria-busy');
   }
 }
+
+// In a task of its own.
+export const later = (work: () => void): Promise<void> =>
+  new Promise((resolve) =>
+    setTimeout(() => {
+      work();
+      resolve();
+    }),
+  );

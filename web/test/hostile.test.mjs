@@ -44,7 +44,7 @@ test('a hostile message is text', async () => {
     links: [...document.querySelectorAll('a')]
       .map((link) => link.getAttribute('href'))
       .filter((href) => !href.startsWith('#')),
-    text: document.body.innerText,
+    text: document.querySelector('main').textContent,
   }));
   assert.strictEqual(state.reached, null);
   assert.strictEqual(state.images, 0);

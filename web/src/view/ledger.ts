@@ -6,8 +6,10 @@ import { type Child, code, h, quoted } from '../dom';
 import { counted, octets, t, when, word } from '../text';
 import { keyOf } from '../settle';
 import { marked, provenance, type State } from './marks';
-import { panel, quietButton, reveal } from './parts';
+import { panel, quietButton, reveal, shortened } from './parts';
 import type { View } from './view';
+
+const longest = 120;
 
 const stateOf = (status: string): State =>
   status === 'ok'
@@ -21,6 +23,14 @@ const stateOf = (status: string): State =>
 function text(record: Answer['records'] extends Array<infer R> | undefined ? R : never): string {
   if (typeof record === 'string') return record;
   return Array.isArray(record) ? record.join('') : `${record.preference} ${record.exchange}`;
+}
+
+// Keys and long policies open.
+function opens(record: string): Child {
+  const whole = h('code', null, quoted(record));
+  return record.length <= longest
+    ? whole
+    : h('details', null, h('summary', null, h('code', null, quoted(shortened(record, 64)))), whole);
 }
 
 // The rows among the checks that read the answer. The report tells for what it was read; of several signatures
@@ -60,7 +70,7 @@ function row(report: Report, answer: Answer, asked: Asked | undefined): HTMLElem
     h(
       'td',
       null,
-      (answer.records ?? []).map((record) => h('div', { class: 'record' }, h('code', null, quoted(text(record))))),
+      (answer.records ?? []).map((record) => h('div', { class: 'record' }, opens(text(record)))),
       h(
         'div',
         { class: 'quiet-text' },

@@ -43,7 +43,7 @@ function margins(report: Report): Map<number, Child[]> {
     if (!hop.trusted && hop.location) note(hop.location.line, h('span', { class: 'tag' }, t('raw.outside')));
   }
   for (const { line } of report.message?.unsigned_fields ?? [])
-    note(line, h('span', { class: 'quiet-text' }, t('raw.unsigned')));
+    note(line, h('span', { class: 'unsigned' }, t('raw.unsigned')));
   for (const finding of report.findings) {
     if (finding.severity === 'ok') continue;
     for (const location of finding.locations.slice(0, 3)) {
