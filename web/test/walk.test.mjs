@@ -76,6 +76,10 @@ test('from disk, network off, then DNS, then the ticket', { timeout: 60_000 }, a
   await leave(page);
 });
 
+// What is out of view too, for a picture of the whole.
+const layOut = (page) =>
+  page.$$eval('section', (all) => all.forEach((section) => (section.style.contentVisibility = 'visible')));
+
 test('pictures of the main states', { timeout: 180_000 }, async () => {
   const folder = join(built, 'screenshots');
   mkdirSync(folder, { recursive: true });
@@ -89,6 +93,7 @@ test('pictures of the main states', { timeout: 180_000 }, async () => {
       await page.evaluate(() => scrollTo(0, 0));
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(folder, `${name}-${device}.png`) });
+      await layOut(page);
       await page.screenshot({ path: join(folder, `${name}-${device}-whole.png`), fullPage: true });
       await leave(page);
     }
@@ -97,6 +102,7 @@ test('pictures of the main states', { timeout: 180_000 }, async () => {
   const page = await open(context);
   await page.click('#example-list');
   await settled(page);
+  await layOut(page);
   await page.screenshot({ path: join(folder, 'forced-colours-desktop-whole.png'), fullPage: true });
   await context.close();
 });
