@@ -202,6 +202,8 @@ BOOST_AUTO_TEST_CASE(forms_of_keys) {
   const std::string spki = decoded(rsa1024_spki);
   const std::string private_pkcs1 = decoded(rsa1024_private_pkcs1);
   const std::string private_pkcs8 = decoded(rsa1024_private_pkcs8);
+  const std::string ssh = decoded(rsa1024_ssh);
+  const std::string private_ssh = decoded(rsa1024_private_ssh);
   const FormRow rows[] = {
       {"SubjectPublicKeyInfo", spki, KeyForm::rsa_spki},
       {"and more", spki + "more", KeyForm::rsa_spki, true},
@@ -210,6 +212,13 @@ BOOST_AUTO_TEST_CASE(forms_of_keys) {
       {"certificate", decoded(rsa1024_certificate), KeyForm::rsa_certificate},
       {"private, PKCS#1", private_pkcs1, KeyForm::rsa_private},
       {"private, PKCS#8", private_pkcs8, KeyForm::rsa_private},
+      {"RFC 4253 6.6: SSH", ssh, KeyForm::rsa_ssh},
+      {"SSH and more", ssh + "more", KeyForm::rsa_ssh, true},
+      {"SSH, cut off", ssh.substr(0, 100), KeyForm::none},
+      {"SSH, its name and nothing else", ssh.substr(0, 11), KeyForm::none},
+      {"SSH, a length beyond the end", ssh.substr(0, 11) + "\xFF\xFF\xFF\xFF", KeyForm::none},
+      {"SSH, private", private_ssh, KeyForm::rsa_private},
+      {"RFC 8709 4: Ed25519 of SSH", decoded(ed25519_ssh), KeyForm::ed25519_ssh},
       {"Ed25519", decoded(ed25519_raw), KeyForm::ed25519_raw},
       {"Ed25519 in SubjectPublicKeyInfo", decoded(ed25519_spki), KeyForm::ed25519_spki},
       {"Ed25519, private", decoded(ed25519_private), KeyForm::ed25519_private},
@@ -230,7 +239,7 @@ BOOST_AUTO_TEST_CASE(forms_of_keys) {
       BOOST_TEST(begins_as_private_key(row.octets) == secret);
     }
   }
-  for (const std::string& whole : {private_pkcs1, private_pkcs8}) {
+  for (const std::string& whole : {private_pkcs1, private_pkcs8, private_ssh}) {
     BOOST_TEST(begins_as_private_key(std::string_view(whole).substr(0, 40)));
   }
 }

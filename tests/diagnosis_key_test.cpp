@@ -142,6 +142,18 @@ const Row rows[] = {
        m.verification().lenient.emplace().reading.length = {.octets = 20, .expected_octets = 20};
      }},
     {"no p= in any record", "dkim-key-other-record:fc", [](Made& m) { m.record("v=spf1 -all"); }},
+    {"the p= of another record", "dkim-key-other-record:fc",
+     [](Made& m) { m.record("v=DMARC1; p=none"); }},
+    {"a version in quotes is no other record", "dkim-key-truncated:fc",
+     [](Made& m) {
+       m.record("v=\"DKIM1\"; p=AAAAA");
+       m.verification().lenient.emplace().reading.length = {.octets = 10, .expected_octets = 20};
+     }},
+    {"another record's version in front of a key that is not whole", "dkim-key-truncated:fc",
+     [](Made& m) {
+       m.record("v=other; p=AAAAA");
+       m.verification().lenient.emplace().reading.length = {.octets = 10, .expected_octets = 20};
+     }},
     {"no p= in one of two records", "dkim-key-malformed:fc dkim-several-keys:wc",
      [](Made& m) {
        m.record("v=spf1 -all");

@@ -1,7 +1,10 @@
 // Keys in other wrappings than a key record wants; see key_forms.h.
 #include "crypto/key_forms.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "crypto/der.h"
@@ -57,23 +60,26 @@ FoundKey read_certificate(std::string_view content) {
   return found;
 }
 
-// RFC 8017 A.1.2 behind its version: modulus, publicExponent, five further integers.
-FoundKey read_private_numbers(std::string_view text) {
-  const std::string_view start = text;
-  const auto modulus = take(text, tag_integer);
-  const auto exponent = take(text, tag_integer);
-  if (!modulus || !exponent || !take(text, tag_integer)) return {};
-  // The strict reader judges the two as if they stood in a public key.
-  const std::string_view both =
-      start.substr(0, static_cast<std::size_t>(exponent->data() + exponent->size() - start.data()));
-  const std::string pair = element(tag_sequence, both);
+// Two integers in the octets of DER; the strict reader judges them as if they stood in a public
+// key.
+FoundKey read_numbers(KeyForm form, std::string_view modulus, std::string_view exponent) {
+  const std::string pair =
+      element(tag_sequence, element(tag_integer, modulus) + element(tag_integer, exponent));
   const RsaNumbers numbers = read_rsa_public_key(pair);
   if (numbers.fault != DerFault::none) return {};
   FoundKey found;
-  found.form = KeyForm::rsa_private;
-  found.modulus = modulus->substr(modulus->size() - numbers.modulus.size());
-  found.exponent = exponent->substr(exponent->size() - numbers.exponent.size());
+  found.form = form;
+  found.modulus = modulus.substr(modulus.size() - numbers.modulus.size());
+  found.exponent = exponent.substr(exponent.size() - numbers.exponent.size());
   return found;
+}
+
+// RFC 8017 A.1.2 behind its version: modulus, publicExponent, five further integers.
+FoundKey read_private_numbers(std::string_view text) {
+  const auto modulus = take(text, tag_integer);
+  const auto exponent = take(text, tag_integer);
+  if (!modulus || !exponent || !take(text, tag_integer)) return {};
+  return read_numbers(KeyForm::rsa_private, *modulus, *exponent);
 }
 
 // RFC 5958 2 behind its version: the algorithm and an octet string that holds the key.
@@ -102,9 +108,71 @@ FoundKey read_sequence(std::string_view whole) {
   return found.form != KeyForm::none ? found : read_private_info(content);
 }
 
+// RFC 4251 5: four octets that say how many follow.
+std::optional<std::string_view> take_ssh_string(std::string_view& text) {
+  constexpr std::size_t length_octets = 4;
+  if (text.size() < length_octets) return std::nullopt;
+  std::uint32_t length = 0;
+  for (const char c : text.substr(0, length_octets)) {
+    length = length << 8 | static_cast<unsigned char>(c);
+  }
+  if (length > text.size() - length_octets) return std::nullopt;
+  const std::string_view taken = text.substr(length_octets, length);
+  text.remove_prefix(length_octets + length);
+  return taken;
+}
+
+constexpr std::string_view ssh_rsa("\0\0\0\x07ssh-rsa", 11);
+constexpr std::string_view ssh_ed25519("\0\0\0\x0Bssh-ed25519", 15);
+
+// RFC 4253 6.6: "ssh-rsa", exponent, modulus, as integers that DER writes alike. RFC 8709 4:
+// "ssh-ed25519", the octets of the key.
+FoundKey read_ssh(std::string_view octets) {
+  FoundKey found;
+  const bool rsa = octets.starts_with(ssh_rsa);
+  octets.remove_prefix(rsa ? ssh_rsa.size() : ssh_ed25519.size());
+  const auto first = take_ssh_string(octets);
+  if (!first) return {};
+  if (rsa) {
+    const auto modulus = take_ssh_string(octets);
+    if (modulus) found = read_numbers(KeyForm::rsa_ssh, *modulus, *first);
+  } else if (first->size() == ed25519_octets) {
+    found.form = KeyForm::ed25519_ssh;
+    found.ed25519 = *first;
+  }
+  found.trailing = found.form != KeyForm::none && !octets.empty();
+  return found;
+}
+
+constexpr std::string_view openssh_private("openssh-key-v1\0", 15);
+
+// OpenSSH's PROTOCOL.key: cipher, derivation and its options, how many keys there are; then the
+// public half of the first, never encrypted.
+FoundKey read_openssh_private(std::string_view octets) {
+  constexpr std::size_t count_octets = 4;
+  octets.remove_prefix(openssh_private.size());
+  for (int i = 0; i < 3; ++i) {
+    if (!take_ssh_string(octets)) return {};
+  }
+  octets.remove_prefix(std::min(count_octets, octets.size()));
+  const auto half = take_ssh_string(octets);
+  if (!half || !begins_as_ssh_key(*half)) return {};
+  FoundKey found = read_ssh(*half);
+  found.trailing = false;
+  if (found.is_rsa()) found.form = KeyForm::rsa_private;
+  if (found.is_ed25519()) found.form = KeyForm::ed25519_private;
+  return found;
+}
+
 }  // namespace
 
+bool begins_as_ssh_key(std::string_view octets) {
+  return octets.starts_with(ssh_rsa) || octets.starts_with(ssh_ed25519);
+}
+
 FoundKey find_key(std::string_view octets) {
+  if (begins_as_ssh_key(octets)) return read_ssh(octets);
+  if (octets.starts_with(openssh_private)) return read_openssh_private(octets);
   // The first 32 octets of an RSA key, cut off, are no Ed25519 key.
   const bool cut_off = octets.starts_with("\x30\x81") || octets.starts_with("\x30\x82");
   if (octets.size() == ed25519_octets && !cut_off) {
@@ -122,6 +190,7 @@ FoundKey find_key(std::string_view octets) {
 }
 
 bool begins_as_private_key(std::string_view octets) {
+  if (octets.starts_with(openssh_private)) return true;
   const auto outer = read_header(octets);
   if (!outer || outer->tag != tag_sequence) return false;
   std::string_view content = octets.substr(outer->header);

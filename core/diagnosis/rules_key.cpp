@@ -68,9 +68,9 @@ bool truncated(const Facts& facts, const DkimFact& f) {
 bool other_record(const Facts& facts, const DkimFact& f) {
   const auto& keys = f.verification.keys;
   return is(f, Reason::key_syntax) && !readable_leniently(f) && !private_key(facts, f) &&
-         std::all_of(keys.begin(), keys.end(), [](const dkim::KeyRecord& key) {
-           return key.has_defect("key-no-public-key");
-         });
+         !truncated(facts, f) &&
+         std::all_of(keys.begin(), keys.end(),
+                     [](const dkim::KeyRecord& key) { return key.of_other_kind(); });
 }
 bool malformed(const Facts& facts, const DkimFact& f) {
   return is(f, Reason::key_syntax) && !readable_leniently(f) && !private_key(facts, f) &&
@@ -148,6 +148,22 @@ void add_length(Match& match, const DkimFact& f) {
   set_param(match, "octets", std::to_string(length.octets));
   set_param(match, "limit", std::to_string(length.expected_octets));
   match.phrases.push_back({"proof", std::string(length_phrase(length)), {}});
+}
+
+// What can be said of a key that nobody can read.
+void add_remains(Match& match, const DkimFact& f) {
+  std::string_view ident;
+  if (const dkim::LenientKey* key = lenient(f)) {
+    const dkim::KeyReading& reading = key->reading;
+    if (reading.has("key-abbreviated")) {
+      ident = "phrase-key-abbreviated";
+    } else if (reading.has("key-ssh")) {
+      ident = "phrase-key-ssh-cut";
+    } else if (reading.length.has_exponent && reading.length.expected_octets == 0) {
+      ident = "phrase-key-start-damaged";
+    }
+  }
+  match.phrases.push_back({"proof", std::string(ident), {}});
 }
 
 void add_wildcard(Match& match, const DkimFact& f) {
@@ -300,7 +316,7 @@ constexpr Rule rules[] = {
     {"dkim-key-other-record", Severity::fail, Confidence::certain, Who::dns,
      "RFC 6376 3.6.1; RFC 4592 3.3", each<other_record, signature_weight, add_wildcard>},
     {"dkim-key-malformed", Severity::fail, Confidence::certain, Who::dns,
-     "RFC 6376 3.6.1; RFC 6376 6.1.2", each<malformed, signature_weight>},
+     "RFC 6376 3.6.1; RFC 6376 6.1.2", each<malformed, signature_weight, add_remains>},
     {"dkim-key-name-doubled", Severity::fail, Confidence::proven, Who::dns,
      "RFC 6376 3.6.2.1; RFC 1035 5.1", each<at_doubled, signature_weight, add_neighbour>},
     {"dkim-key-alias-doubled", Severity::fail, Confidence::proven, Who::dns,

@@ -161,9 +161,8 @@ void open_with(Neighbour& neighbour, const Examined& examined, const Limits& lim
 }
 
 bool none_is_a_key(const std::vector<KeyRecord>& keys) {
-  return !keys.empty() && std::all_of(keys.begin(), keys.end(), [](const KeyRecord& key) {
-    return key.has_defect("key-no-public-key");
-  });
+  return !keys.empty() && std::all_of(keys.begin(), keys.end(),
+                                      [](const KeyRecord& key) { return key.of_other_kind(); });
 }
 
 void ask(Neighbour& neighbour, dns::Inquiry& inquiry) {

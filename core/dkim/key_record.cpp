@@ -40,6 +40,10 @@ bool KeyRecord::has_defect(std::string_view ident) const {
   return std::any_of(defects.begin(), defects.end(),
                      [&](const Defect& defect) { return defect.ident == ident; });
 }
+bool KeyRecord::of_other_kind() const {
+  const bool named = !version.empty() && is_alpha(version.front());
+  return has_defect("key-no-public-key") || (named && !starts_with_ignoring_case(version, "dkim"));
+}
 bool KeyRecord::testing() const {
   return holds(flags, "y");
 }

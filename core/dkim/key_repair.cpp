@@ -46,7 +46,7 @@ class Material {
       faults_.add("key-abbreviated");
       return;
     }
-    text = without_percent(text);
+    text = without_percent(without_ssh_words(text));
     const std::string with_plus = spaces_as_plus(text);
     decode(without_fws(text));
     measure();
@@ -59,6 +59,7 @@ class Material {
     }
     if (!with_plus.empty()) try_plus(with_plus);
     private_key_ = private_key_ || crypto::begins_as_private_key(octets_);
+    if (crypto::begins_as_ssh_key(octets_)) faults_.add("key-ssh");
   }
 
   // RFC 7468 2: -----BEGIN label----- and -----END label-----.
@@ -76,6 +77,26 @@ class Material {
       private_key_ = private_key_ || label.find("PRIVATE") != std::string_view::npos;
       text.remove_prefix(std::min(end + dashes.size(), text.size()));
     }
+  }
+
+  // A line of OpenSSH: the type, the key, a comment. The comment goes only where the key before it
+  // is whole, because spaces may be of another origin.
+  std::string_view without_ssh_words(std::string_view text) {
+    constexpr std::string_view types[] = {"ssh-rsa", "ssh-ed25519"};
+    for (const std::string_view type : types) {
+      if (!text.starts_with(type)) continue;
+      faults_.add("key-ssh");
+      text = trim(text.substr(type.size()));
+    }
+    const std::string_view first = text.substr(0, text.find_first_of(" \t\r\n"));
+    const bool whole = first.size() < text.size() && is_ssh(first);
+    return whole ? first : text;
+  }
+
+  static bool is_ssh(std::string_view base64) {
+    const auto octets = decode_base64(base64);
+    return octets && crypto::begins_as_ssh_key(*octets) &&
+           crypto::find_key(*octets).form != crypto::KeyForm::none;
   }
 
   std::string without_percent(std::string_view text) {
@@ -125,17 +146,22 @@ class Material {
       }
     }
     measure_characters(text.size());
+    ends_as_rsa_ = ends_as_rsa(plain);
     // A length that nothing encodes to: the last character stands for no octet.
     if (plain.size() % 4 == 1) plain.pop_back();
     octets_ = decode_base64(plain).value_or("");
+  }
+
+  // INTEGER 65537 at the end, by the three ways in which octets can lie in base64.
+  static bool ends_as_rsa(std::string_view base64) {
+    return base64.ends_with("IDAQAB") || base64.ends_with("CAwEAAQ") || base64.ends_with("AgMBAAE");
   }
 
   void measure_characters(std::size_t characters) { length_.characters = characters; }
 
   void measure() {
     length_.octets = octets_.size();
-    // INTEGER 65537
-    length_.has_exponent = octets_.ends_with(std::string_view("\x02\x03\x01\x00\x01", 5));
+    length_.has_exponent = ends_as_rsa_;
     const auto outer = crypto::der::read_header(octets_);
     if (!outer || outer->tag != crypto::der::tag_sequence) return;
     constexpr std::size_t most = 8'192;  // no key is as long: the length field itself is damaged
@@ -147,6 +173,7 @@ class Material {
   ForgivenFaults& faults_;
   std::string octets_;
   bool private_key_ = false;
+  bool ends_as_rsa_ = false;
   KeyLength length_;
 };
 
@@ -181,6 +208,9 @@ void judge_form(crypto::KeyForm form, ForgivenFaults& faults) {
     case crypto::KeyForm::rsa_certificate:
     case crypto::KeyForm::ed25519_certificate:
       return faults.add("key-certificate");
+    case crypto::KeyForm::rsa_ssh:
+    case crypto::KeyForm::ed25519_ssh:
+      return faults.add("key-ssh");
     case crypto::KeyForm::ed25519_spki:
       return faults.add("key-spki-ed25519");
     case crypto::KeyForm::rsa_private:
@@ -207,18 +237,20 @@ void read_public_key(KeyReading& reading, const std::vector<MeantTag>& tags, std
   const crypto::FoundKey key = material.key();
   reading.length = material.length();
   judge_form(key.form, faults);
-  reading.private_key = material.private_key() || key.form == crypto::KeyForm::rsa_private ||
-                        key.form == crypto::KeyForm::ed25519_private;
-  if (reading.private_key) faults.add("key-private");
+  const bool secret = material.private_key() || key.form == crypto::KeyForm::rsa_private ||
+                      key.form == crypto::KeyForm::ed25519_private;
+  if (secret) faults.add("key-private");
+  // What another p= before it has shown stays published.
+  reading.private_key = reading.private_key || secret;
   if (!key.is_rsa() && !key.is_ed25519()) return;
   if (key.trailing) faults.add("key-trailing-octets");
   judge_type(find(tags, 'k'), key.is_rsa() ? "rsa" : "ed25519", faults);
   reading.record = write_record(tags, key);
 }
 
-// Nothing but base64, or the text of a PEM file.
+// Nothing but base64, or the text of a PEM file or of a key of SSH.
 bool is_bare_key(std::string_view text) {
-  if (text.starts_with("-----BEGIN ")) return true;
+  if (text.starts_with("-----BEGIN ") || text.starts_with("ssh-")) return true;
   constexpr std::size_t most_padding = 2;
   const std::size_t equals = text.find('=');
   return equals == std::string_view::npos || text.size() - equals <= most_padding;

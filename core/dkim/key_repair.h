@@ -20,7 +20,8 @@ struct KeyLength {
   std::size_t octets = 0;               // they decode to
   std::size_t expected_characters = 0;  // 0: nothing tells
   std::size_t expected_octets = 0;      // by the outer DER length
-  bool has_exponent = false;            // ends in 65537, as nearly every RSA key does ("AQAB")
+  bool has_exponent = false;            // ends in 65537, as nearly every RSA key does ("AQAB"),
+                                        // in its octets or, where something is lost, its characters
   bool at_string_limit = false;         // the record is 255 octets long or a multiple: what a cut
                                         // at the end of a character-string leaves (RFC 1035 3.3)
 
@@ -53,6 +54,7 @@ struct KeyLength {
 //   key-pkcs1                 RSAPublicKey without SubjectPublicKeyInfo
 //   key-spki-ed25519          SubjectPublicKeyInfo where RFC 8463 4 wants the bare octets
 //   key-certificate           a certificate
+//   key-ssh                   a public key of SSH, with or without its type and comment
 //   key-private               a private key, whole or cut off
 //   key-trailing-octets       octets after the key
 //   key-type                  k= does not name the type that p= has

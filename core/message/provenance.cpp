@@ -103,6 +103,24 @@ bool is_python_boundary(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
+// "17641470001.7AeB3.4711": the time and a count, letters of base 16, the process
+bool is_perl_boundary(std::string_view text) {
+  constexpr std::size_t least_time = 10;
+  const std::size_t first = text.find('.');
+  const std::size_t last = text.rfind('.');
+  if (first == std::string_view::npos || first < least_time || first == last) return false;
+  const std::string_view noise = text.substr(first + 1, last - first - 1);
+  const std::string_view process = text.substr(last + 1);
+  return noise.size() >= 4 && noise.size() <= 9 && !process.empty() &&
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(first), is_digit) &&
+         std::all_of(process.begin(), process.end(), is_digit) &&
+         std::all_of(noise.begin(), noise.end(), [](char c) { return hex_value(c) >= 0; });
+}
+// "--boundary-LibPST-iamunique-928963397_-_-", "alt-" in front for the alternatives
+bool is_libpst_boundary(std::string_view text) {
+  return text.find("--boundary-LibPST-iamunique-") != std::string_view::npos;
+}
+
 struct BoundaryStyle {
   std::string_view ident;
   bool (*fits)(std::string_view);
@@ -112,6 +130,8 @@ constexpr std::array boundary_styles = {
     BoundaryStyle{"exchange-boundary", is_exchange_boundary},
     BoundaryStyle{"outlook-boundary", is_outlook_boundary},
     BoundaryStyle{"python-boundary", is_python_boundary},
+    BoundaryStyle{"perl-boundary", is_perl_boundary},
+    BoundaryStyle{"libpst-boundary", is_libpst_boundary},
 };
 
 void add_boundaries(std::vector<FileSign>& signs, const Message& message, const PartTree& tree) {

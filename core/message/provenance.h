@@ -17,8 +17,11 @@ namespace indicia::message {
 
 // Idents:
 //   exchange-boundary     a MIME boundary in Exchange's style, "_000_...": also what exports of
-//   outlook-boundary      .msg files write; "----=_NextPart_000_..." of Outlook; "====...==" of
-//   python-boundary       Python's email library
+//                         .msg files write
+//   outlook-boundary      "----=_NextPart_000_..." of Outlook
+//   python-boundary       "====...==" of Python's email library
+//   perl-boundary         "1764147000.7AeB3.4711" of Email::MIME, by which msgconvert writes
+//   libpst-boundary       "--boundary-LibPST-iamunique-..." of readpst
 //   mbox-from-line        the input begins with a From_ line (RFC 4155)
 //   mbox-escapes          lines that begin with ">From " in the body
 //   store-fields          fields that mail stores add: Status, X-UIDL, X-Mozilla-Status, ...

@@ -78,7 +78,9 @@ bool sent_by_microsoft(const Facts& facts) {
 // The structure is in the style of another program than the sender's.
 bool by_other_program(const Facts& facts, std::string_view ident) {
   const std::string_view program = mailer(facts.evidence->message);
+  if (ident == "libpst-boundary") return true;  // no program sends so
   if (ident == "python-boundary") return !program.empty() && !holds_word(program, "python");
+  if (ident == "perl-boundary") return !program.empty() && !holds_word(program, "perl");
   return !sent_by_microsoft(facts);
 }
 

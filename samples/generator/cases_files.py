@@ -1,4 +1,4 @@
-"""Samples 120-126: what exports, mail stores and masking make of a message that was in order."""
+"""Samples 120-125 and 128: what exports, mail stores and masking make of a message that was in order."""
 from . import receivers
 from .cases_dkim import AGENT, agent_zone
 from .cases_dkim import _identity as identity
@@ -138,6 +138,21 @@ def rebuilt_by_archive():
     mail = rebuilt(mail, "===============2718281828459045235==")
     return dict(
         message=b"\xef\xbb\xbf" + mail.replace(b"\r\n", b"\n"),
+        zone=agent_zone(),
+        claims=claimed("differ", "differ", "rebuilt-copy"),
+    )
+
+
+@sample(
+    "128-rebuilt-by-readpst",
+    "The letter was taken out of an Outlook data file with readpst, which keeps the header and writes the parts anew.",
+    "dkim=pass in the message; the body hash does not match.",
+    "the boundary is one that readpst writes, so this copy was probably rebuilt; the recipient takes the original from the server.",
+)
+def rebuilt_by_readpst():
+    mail = delivered(sign_dkimpy(newsletter(), "example.com", "sel1", "rsa2048", T - 3, headers=SIGNED))
+    return dict(
+        message=rebuilt(mail, "--boundary-LibPST-iamunique-928963397_-_-").replace(b"\r\n", b"\n"),
         zone=agent_zone(),
         claims=claimed("differ", "differ", "rebuilt-copy"),
     )

@@ -372,3 +372,15 @@ def pkcs1():
 )
 def never_published():
     return missing("plat7", agent_zone(key=None))
+
+
+@sample(
+    "127-key-ssh",
+    "The public key was taken from a file of OpenSSH, with its type and its comment.",
+    "dkim=permerror (key syntax error).",
+    "p= holds a key of SSH, and it is the right one (proven); the DNS admin publishes the same key as DKIM writes it.",
+)
+def ssh_key():
+    public = private_key("rsa2048").public_key()
+    line = public.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH).decode()
+    return broken(f"{TAGS}{line} postmaster@example.com", header="malformed")

@@ -18,6 +18,16 @@ inline constexpr std::string_view rsa2048_spki =
     "kPod2n1l05xiWl3Krp+b9WFpJNdAGarZJJTCdyE2B8yYZ+oKp5SvtMSqqQWCd0waDcwZaTKoQWL43jcL3B1TFVfX"
     "KTmGTrL7MFAU0gUxERUL7H75smR4Q/D1LCxXzWcgqr/JOzoMZvXOfrUGnk6lQyZyas4YgE5JQPEEolUGBkVXryvi"
     "we07IQ8+pUIxYZiR2LEe7Cop3AeFBS2yQwIDAQAB";
+inline constexpr std::string_view rsa4096_spki =
+    "MIICIjANBgkqhkiG9w0BAQEFAAOCAg8AMIICCgKCAgEAx8zmqNb4Yru4/mW3BOC2PeWUc/qPiBn1A/+5Xh0+L6Fl"
+    "BJXjxMmjE129C4Vmkgf1+86cTPQFXTUDGEdagzvSh/bOtdPEq0//hNm/YcQ2g+yZeQCAKnwbOXhgj0vAdTEfDDsd"
+    "00qh4gbJ3wuRJhpXKlOkkfP9gPPLuIMB+jIZDmnkvUVxfIU/SaIwfRzmkTM/h4oih6GhHx4JAM9Eg9Of3J7oux6A"
+    "q2WWP8+7EcoanddPmt/NwBX8Z6mn0kx7KgPykIvyVnjWF9U+OU+FxEpZjbQttnrpehZBZ7/5SVq6/tdOFPZbNiOi"
+    "5MWm5USrrKS1AIZm+SNIWzBuD3kpiLJtZcyWwRmGHdngQwzKT8OGqdHivgxlOTDKdx2eBVyzF9K9h3UDx7tpf2IS"
+    "q2qpH+b4pclfGZtPwBO6k5VLoxC2Gxyu5GfJj7FlfAFY+1xMwvxgvBJFZ1/1unbI9GBaCBu8SV+CbHykpTl+bllz"
+    "KQhEnX1wQ3HKDsIe3ffRNGL5hN151bYnkWDYnna7Dre0uewCy8i/yv3W1odwXfmGTnRB3oP+d3U6Nytph151fW3E"
+    "zSkPo3TyQM2DuPz6SY9GCick224Y29+5p85aXDuthONbQALtUwJFDvuL6MYaTyoUD/KQEC4TXcNwlyUjp2HPCKIM"
+    "K6HvVqSLMbwcw7vtZc8Z72sCAwEAAQ==";
 inline constexpr std::string_view rsa1024_pkcs1 =
     "MIGJAoGBANNaLzRAjw3xHXRmUKK5kG4CtwjLsBdWRddNoEVgLGYM/81nv+gfAkR+oRyKtqGocp/cRVVDPCJvQEZE"
     "LPh3BUl8luhcQ9rsAmRiR95XraBooUZbkHHl6nvuXshex8KYBLa1y3BPl34LtJS+iLa6fSQtXwzrVQ+vwt3v7dv1"
@@ -52,6 +62,16 @@ inline constexpr std::string_view rsa1024_certificate =
     "DOtVD6/C3e/t2/U0Mh8CAwEAATANBgkqhkiG9w0BAQsFAAOBgQAFOZqAkw6cRYgpcqGj6ZRseSdzUmwZJvaXakZV"
     "Hjb5j3h4QF9SKM0F9j2nCS1MyF0858WwmSXyqnjrTfR+i5ciJJ2+037GPJvt3V4p7tOhEUDQMOrVnA5ax+Xzqanf"
     "ftBygNAatGsGsP+Ecmca9zGF7VJtKJzRtaIK62t0sPFiVQ==";
+inline constexpr std::string_view rsa1024_ssh =
+    "AAAAB3NzaC1yc2EAAAADAQABAAAAgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFYCxmDP/NZ7/oHwJEfqEc"
+    "irahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCmAS2tctwT5d+C7SUvoi2"
+    "un0kLV8M61UPr8Ld7+3b9TQyHw==";
+inline constexpr std::string_view rsa1024_private_ssh =
+    "b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "AAAAAAEAAACXAAAAB3NzaC1yc2EAAAADAQABAAAAgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFYCxmDP/N"
+    "Z7/oHwJEfqEcirahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCmAS2tctw"
+    "T5d+C7SUvoi2un0kLV8M61UPr8Ld7+3b9TQyHwAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 inline constexpr std::string_view rsa1024_small_factor =
     "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDTWi80QI8N8R10ZlCiuZBuArcIy7AXVkXXTaBFYCxmDP/NZ7/o"
     "HwJEfqEcirahqHKf3EVVQzwib0BGRCz4dwVJfJboXEPa7AJkYkfeV62gaKFGW5Bx5ep77l7IXsfCmAS2tctwT5d+"
@@ -100,6 +120,8 @@ inline constexpr std::string_view ed25519_spki =
     "MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
 inline constexpr std::string_view ed25519_private =
     "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+inline constexpr std::string_view ed25519_ssh =
+    "AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
 inline constexpr std::string_view ed25519_signature =
     "efYIBAa1r62ShxrAog50MpFe7pThTm09pvRdsi9XWbwq7jLzA3ASBOfA3jHfvo6xC53t8Z2X58OaQKLTGFqgCA==";
 inline constexpr std::string_view digest_sha256 = "CXNPHjfN+DjrpFGB4LtMOvpN9BU5/fbJqaQf0vka8LY=";

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes crypto_vectors.h: keys, and RSA signatures that open to blocks of every kind."""
 
+import base64
 import datetime
 import hashlib
 import os
@@ -8,6 +9,7 @@ import sys
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from vectors_common import DIGEST_INFO, ED25519_SEED, EXPONENT, PRIMES, Ed25519, Rsa, b64, cxx
 
@@ -70,6 +72,20 @@ def private(form):
     return key.private().private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())
 
 
+def ssh_string(octets):
+    return len(octets).to_bytes(4, "big") + octets
+
+
+def ssh(public):
+    return base64.b64decode(public.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH).split()[1])
+
+
+def private_ssh(public):
+    """OpenSSH's PROTOCOL.key: encrypted, so that what follows the public half tells nothing."""
+    head = b"openssh-key-v1\0" + ssh_string(b"aes256-ctr") + ssh_string(b"bcrypt") + ssh_string(bytes(24))
+    return head + (1).to_bytes(4, "big") + ssh_string(ssh(public)) + ssh_string(bytes(64))
+
+
 def main(path):
     out = ["// Written by make_crypto_vectors.py, then formatted by clang-format.", "#pragma once", "", "#include <string_view>", "",
            "namespace crypto_vectors {", ""]
@@ -83,6 +99,8 @@ def main(path):
     constant("rsa1024_private_pkcs1", b64(private(serialization.PrivateFormat.TraditionalOpenSSL)))
     constant("rsa1024_private_pkcs8", b64(private(serialization.PrivateFormat.PKCS8)))
     constant("rsa1024_certificate", b64(certificate()))
+    constant("rsa1024_ssh", b64(ssh(key.private().public_key())))
+    constant("rsa1024_private_ssh", b64(private_ssh(key.private().public_key())))
     constant("rsa1024_small_factor", b64(key.spki((key.n // 3 | 1) * 3)))
     constant("rsa1024_even_modulus", b64(key.spki(key.n - 1)))
     constant("rsa1024_exponent_one", b64(key.spki(e=1)))
@@ -93,6 +111,7 @@ def main(path):
     constant("ed25519_raw", b64(Ed25519().raw()))
     constant("ed25519_spki", b64(Ed25519().spki()))
     constant("ed25519_private", b64(bytes.fromhex("302e020100300506032b657004220420") + ED25519_SEED))
+    constant("ed25519_ssh", b64(ssh(Ed25519PublicKey.from_public_bytes(Ed25519().raw()))))
     constant("ed25519_signature", b64(Ed25519().sign(DIGEST)))
     constant("digest_sha256", b64(DIGEST))
     constant("modulus_as_signature", b64(key.n.to_bytes(128, "big")))
