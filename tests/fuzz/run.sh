@@ -7,7 +7,7 @@ target=$1 seeds=$2 count=$3 dictionary=$4
 name=$(basename "$target")
 corpus=${XDG_CACHE_HOME:-$HOME/.cache}/indicia/corpus/$name
 mkdir -p "$corpus"
-options=(-timeout=10 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix="$target"- -print_final_stats=0)
+options=(-timeout=30 -rss_limit_mb=2048 -max_len=65536 -artifact_prefix="$target"- -print_final_stats=0)
 [ ! -f "$dictionary" ] || options+=(-dict="$dictionary")
 
 "$target" "${options[@]}" -runs=0 "$corpus" "$seeds"
