@@ -7,6 +7,7 @@
 
 #include "arc_render.h"
 #include "render_filters.h"
+#include "render_sections.h"
 #include "sheet.h"
 #include "text.h"
 

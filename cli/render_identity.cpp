@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sheet.h"
+#include "render_sections.h"
 #include "text.h"
 
 namespace indicia::cli {

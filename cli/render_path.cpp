@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sheet.h"
+#include "render_sections.h"
 #include "text.h"
 
 namespace indicia::cli {

@@ -50,9 +50,4 @@ class Sheet {
   std::string out_;
 };
 
-// The sections that have files of their own; each ends with a blank line.
-void write_changes(Sheet& sheet);
-void write_identity(Sheet& sheet);
-void write_path(Sheet& sheet);
-
 }  // namespace indicia::cli

@@ -201,6 +201,8 @@ async function loadAnswers(text: string, name: string): Promise<void> {
     if (!(error instanceof Refused)) return failed(error);
     panelOfInput.say(t('answers.bad', { why: error.message }));
     announce(t('answers.bad', { why: error.message }));
+    // The search that these answers ended is still wanted.
+    if (pending) void attempt(examiner.again(one), one);
   }
 }
 
@@ -358,6 +360,7 @@ function draw(): void {
     // A new message comes in two tasks, so that none holds the page up.
     replace(reportPlace, upper);
     drawn = one;
+    rawPanel = null;
     void busy(
       later(() => {
         if (turn === turns) append(reportPlace, lower());
@@ -393,7 +396,8 @@ function listen(): void {
   openForPrint();
   installKeys(() => recall('keys') !== 'off', {
     ticket: () => {
-      if (current?.report?.message && current.octets.length > 0) outputs(current, core, examiner, failed).ticket('markdown');
+      if (!current?.report?.message || current.octets.length === 0) return;
+      outputs(current, core, examiner, failed).ticket('markdown');
     },
     help: openKeys,
   });

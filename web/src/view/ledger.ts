@@ -9,6 +9,7 @@ import { marked, provenance, type State } from './marks';
 import { panel, quietButton, reveal, shortened } from './parts';
 import type { View } from './view';
 
+const columns = ['dns.type', 'dns.name', 'dns.status', 'dns.answer', 'dns.source', 'dns.usedBy'] as const;
 const longest = 120;
 
 const stateOf = (status: string): State =>
@@ -196,9 +197,7 @@ export function ledger(view: View): HTMLElement {
               h(
                 'tr',
                 null,
-                (['dns.type', 'dns.name', 'dns.status', 'dns.answer', 'dns.source', 'dns.usedBy'] as const).map((label) =>
-                  h('th', { scope: 'col' }, t(label)),
-                ),
+                columns.map((label) => h('th', { scope: 'col' }, t(label))),
               ),
             ),
             h(
