@@ -8,7 +8,7 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { browser, native } from './harness.mjs';
-import { built, choose, idle, launch, open, paste, sample, settled, shipped } from './browser.mjs';
+import { built, choose, download, idle, launch, open, paste, sample, settled, shipped } from './browser.mjs';
 
 const scratch = join(built, 'test');
 mkdirSync(scratch, { recursive: true });
@@ -166,12 +166,10 @@ test('a message that hangs the analyser: the input is kept, and the next one wor
   await page.close();
 });
 
-test('a message that comes while another is searched takes its place', { timeout: 60_000 }, async () => {
-  const page = await open(await browser());
-  // Long enough to search that the verdict is shown before.
-  const line = (seed) => Array.from({ length: 76 }, (_, at) => 'abcdefghijklmnop'[(seed * 31 + at * at) % 16]).join('');
-  const lines = (count) => Array.from({ length: count }, (_, at) => line(at)).join('\r\n');
-  const letter = `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=sel1; h=from;
+// Long enough to search that the verdict is shown before.
+const line = (seed) => Array.from({ length: 76 }, (_, at) => 'abcdefghijklmnop'[(seed * 31 + at * at) % 16]).join('');
+const lines = (count) => Array.from({ length: count }, (_, at) => line(at)).join('\r\n');
+const letter = `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=sel1; h=from;
  bh=9gnCGkCkOcCjMXzCIzRnJvTfGkVv0jJyA2qJ0XyZ1hM=; b=YWJj
 From: a@example.com
 MIME-Version: 1.0
@@ -188,6 +186,9 @@ Content-Type: application/pdf
 ${lines(13_000)}
 --b--
 `.replace(/\r?\n/g, '\r\n');
+
+test('a message that comes while another is searched takes its place', { timeout: 60_000 }, async () => {
+  const page = await open(await browser());
   await page.setInputFiles('#file', file('searched.eml', letter));
   await page.waitForSelector('#verdict');
   assert.ok(await page.$('main[aria-busy]'), 'the search still runs');
@@ -195,6 +196,24 @@ ${lines(13_000)}
   assert.match(await page.textContent('#verdict-title'), /mx\.google\.com/);
   assert.strictEqual((await notice(page)).trim(), '');
   assert.deepStrictEqual(page.complaints, []);
+  await page.close();
+});
+
+test('answers that cannot be read, brought while the search runs, do not end it', { timeout: 60_000 }, async () => {
+  const page = await open(await browser());
+  await page.setInputFiles('#file', file('searched.eml', letter));
+  await page.waitForSelector('#dig', { state: 'attached' });
+  assert.ok(await page.$('main[aria-busy]'), 'the search still runs');
+  await page.evaluate(() => {
+    document.querySelector('.bring').open = true;
+  });
+  await page.fill('#dig', '{"schema": 1}');
+  await page.click('.bring .buttons button');
+  await page.waitForSelector('#notice > div');
+  await settled(page);
+  assert.match(await notice(page), /cannot be read/);
+  const report = JSON.parse(await download(page, () => page.click('.tools button:nth-of-type(3)')));
+  assert.ok(report.dkim[0].forensics.body.tried > 0);
   await page.close();
 });
 
