@@ -35,6 +35,7 @@ const HeadlineEntry* find_headline(std::string_view language, std::string_view i
 
 std::string render(std::string_view text, const Params& params) {
   std::string out;
+  out.reserve(text.size() + 64);
   while (!text.empty()) {
     const std::size_t open = text.find('{');
     const std::size_t close = text.find('}', open);

@@ -70,11 +70,15 @@ Finding finding_of(const Rule& rule, Match match, std::string_view language) {
   finding.who_text = phrase(language, "who-" + std::string(to_string(finding.who)), {});
   if (const Entry* entry = find(language, rule.ident)) {
     // The report's params stay language-free; the sentences may build on rendered phrases.
-    Params all = finding.params;
-    for (const PhraseParam& one : match.phrases) add_phrase(all, one, language);
+    Params extended;
+    if (!match.phrases.empty()) extended = finding.params;
+    for (const PhraseParam& one : match.phrases) add_phrase(extended, one, language);
+    const Params& params = match.phrases.empty() ? finding.params : extended;
     // A phrase that has nothing to say leaves no blank behind.
     const auto sentence = [&](std::string_view text) {
-      return std::string(trim(render(text, all)));
+      std::string line = render(text, params);
+      const std::string_view inner = trim(line);
+      return inner.size() == line.size() ? line : std::string(inner);
     };
     finding.title = sentence(entry->title);
     finding.seen = sentence(entry->seen);

@@ -26,8 +26,10 @@ void align(Verdict& verdict, const std::string& author, const std::vector<Identi
     if (is_unknown(identifier)) {
       aligned.alignment = Alignment::undecided;
     } else if (dns::is_valid_name(identifier.domain)) {
-      aligned.organizational_domain = organizational(list, identifier.domain);
-      if (identifier.domain == author) {
+      const bool same = identifier.domain == author;
+      aligned.organizational_domain =
+          same ? verdict.organizational_domain : organizational(list, identifier.domain);
+      if (same) {
         aligned.alignment = Alignment::strict;
       } else if ((!verdict.record ||
                   mode_for(*verdict.record, identifier.method) == AlignmentMode::relaxed) &&

@@ -125,16 +125,18 @@ std::vector<std::string_view> labels(std::string_view name) {
 
 bool is_valid_name(std::string_view name) {
   std::size_t total = 0;
-  if (name.empty()) return false;
-  for (std::string_view label : labels(name)) {
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < label.size(); ++i, ++length) {
-      if (label[i] == '\\') i += 3;
+  std::size_t length = 0;  // of the label so far, in octets: \DDD is one
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] != '.') {
+      ++length;
+      if (name[i] == '\\') i += 3;
+      continue;
     }
     if (length == 0 || length > 63) return false;
     total += length + 1;
+    length = 0;
   }
-  return total - 1 <= longest_name;
+  return length != 0 && length <= 63 && total + length <= longest_name;
 }
 
 void Answers::add(Answer answer) {
