@@ -2,8 +2,9 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as plainServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,7 +14,9 @@ import { built, launch, root } from './browser.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 export const program = process.env.INDICIA_PROGRAM ?? join(root, 'build/dev/cli/indicia');
 const python = '/usr/bin/python3';
-const testPage = join(built, 'test/indicia.html');
+// Files of this run alone: ctest runs the test files side by side.
+export const scratch = mkdtempSync(join(tmpdir(), 'indicia-page-'));
+const testPage = join(scratch, 'indicia.html');
 export const testUrl = pathToFileURL(testPage).href;
 
 const closers = [];
@@ -24,6 +27,7 @@ const once = (make) => {
 
 export async function closeAll() {
   for (const close of closers.reverse()) await close();
+  rmSync(scratch, { recursive: true, force: true });
 }
 
 const freePort = () =>
@@ -150,8 +154,7 @@ export const pageForTests = once(async () => {
     { id: 'bad', operator: 'Bad Resolver', url: `http://127.0.0.1:${(await bad()).port}/dns-query`, learns },
     { id: 'nobody', operator: 'Nobody', url: `http://127.0.0.1:${await freePort()}/dns-query`, learns },
   ];
-  mkdirSync(dirname(testPage), { recursive: true });
-  const file = join(built, 'test/resolvers.json');
+  const file = join(scratch, 'resolvers.json');
   writeFileSync(file, JSON.stringify(list));
   execFileSync(process.execPath, [join(root, 'web/build.mjs'), '--resolvers', file, '--out', testPage]);
   return testUrl;
@@ -159,8 +162,7 @@ export const pageForTests = once(async () => {
 
 // The report that the program prints; status 1 tells of a failing finding.
 export function native(message, options, flags = []) {
-  mkdirSync(join(built, 'test'), { recursive: true });
-  const file = join(built, 'test/options.json');
+  const file = join(scratch, 'options.json');
   writeFileSync(file, JSON.stringify(options));
   const command = ['--json', '--offline', '--options', file, ...flags, message];
   try {

@@ -2,16 +2,14 @@
 // the console stays clean.
 
 import assert from 'node:assert';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-import { browser, native } from './harness.mjs';
-import { built, choose, download, idle, launch, open, paste, sample, settled, shipped } from './browser.mjs';
+import { browser, native, scratch } from './harness.mjs';
+import { choose, download, idle, launch, open, paste, sample, settled, shipped } from './browser.mjs';
 
-const scratch = join(built, 'test');
-mkdirSync(scratch, { recursive: true });
 const file = (name, content) => {
   const path = join(scratch, name);
   writeFileSync(path, content);

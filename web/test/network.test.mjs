@@ -3,11 +3,11 @@
 
 import assert from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { bad, browser, dns, pageForTests } from './harness.mjs';
-import { built, choose, download, open, paste, sample, sent, settled, shipped } from './browser.mjs';
+import { choose, download, open, paste, sample, sent, settled, shipped } from './browser.mjs';
 
 const text = (page, selector) => page.textContent(selector);
 const pasted = readFileSync(sample('70-gmail').message, 'utf8');
@@ -253,7 +253,7 @@ test('answers are saved and loaded again, as the program writes them', async () 
 });
 
 test('the tested page differs from the shipped one in its resolvers alone', async () => {
-  await pageForTests();
+  const tested = fileURLToPath(await pageForTests());
   const parts = (file) => {
     const html = readFileSync(file, 'utf8');
     return {
@@ -264,7 +264,7 @@ test('the tested page differs from the shipped one in its resolvers alone', asyn
   };
   assert.ok(existsSync(shipped));
   const a = parts(shipped);
-  const b = parts(join(built, 'test/indicia.html'));
+  const b = parts(tested);
   assert.ok(a.module === b.module && a.style === b.style, 'module and style are the same');
   assert.ok(a.script === b.script, 'so is the script');
 });
