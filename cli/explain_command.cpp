@@ -22,6 +22,15 @@ void print_part(const char* name, std::string_view text, std::size_t width) {
   }
 }
 
+std::string joined(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (std::string_view word : words) {
+    if (!text.empty()) text += ", ";
+    text += word;
+  }
+  return text;
+}
+
 // Several writers may use one word: each of its meanings, apart.
 int explain_filter_word(const Arguments& arguments) {
   const std::vector<FilterMeaning> meanings = explain_filter(arguments.topic);
@@ -30,6 +39,8 @@ int explain_filter_word(const Arguments& arguments) {
     if (&one != &meanings.front()) fmt::print("\n");
     fmt::print("{}  ({}, {})\n\n", one.what, one.vendor, one.kind);
     print_part("means", one.meaning, style.width);
+    print_part("known", joined(one.listed), style.width);
+    print_part("note", one.notes, style.width);
     print_part("sender", one.action, style.width);
     print_part("verdict", one.verdict, style.width);
     print_part("points", one.default_score, style.width);

@@ -326,11 +326,25 @@ std::string name_of(const antispam::Entry& entry) {
   return name + " in " + std::string(entry.header);
 }
 
+FilterMeaning meaning_of(const antispam::Unlisted& unlisted) {
+  antispam::Entry asked = antispam::entry(unlisted.header);
+  asked.kind = antispam::Kind::value;
+  asked.field = unlisted.field;
+  asked.value = unlisted.value;
+  FilterMeaning meaning{.kind = "value", .vendor = asked.vendor, .what = name_of(asked)};
+  meaning.meaning = unlisted.listed.empty()
+                        ? "Not known: neither the name nor its value is in the table."
+                        : "Not known: the field is in the table, this value is not.";
+  for (antispam::Row row : unlisted.listed) meaning.listed.push_back(antispam::entry(row).value);
+  return meaning;
+}
+
 }  // namespace
 
 std::vector<FilterMeaning> explain_filter(std::string_view topic) {
   std::vector<FilterMeaning> meanings;
-  for (antispam::Row row : antispam::find_topic(topic)) {
+  const antispam::Topic found = antispam::find_topic(topic);
+  for (antispam::Row row : found.rows) {
     const antispam::Entry entry = antispam::entry(row);
     FilterMeaning meaning{.id = std::string(entry.id_prefix) + std::string(entry.id),
                           .kind = antispam::to_string(entry.kind),
@@ -340,11 +354,15 @@ std::vector<FilterMeaning> explain_filter(std::string_view topic) {
                           .action = entry.action,
                           .verdict = antispam::to_string(entry.verdict),
                           .confidence = antispam::to_string(entry.backing),
-                          .default_score = entry.default_score};
+                          .default_score = entry.default_score,
+                          .notes = entry.notes};
     for (std::string_view source : split(entry.sources, ' ')) {
       meaning.sources.push_back(antispam::source_text(source));
     }
     meanings.push_back(std::move(meaning));
+  }
+  for (const antispam::Unlisted& unlisted : found.unlisted) {
+    meanings.push_back(meaning_of(unlisted));
   }
   return meanings;
 }

@@ -82,11 +82,14 @@ struct FilterMeaning {
   std::string_view verdict;        // good, neutral, bad, unknown: of this one word
   std::string_view confidence;     // documented, observed, unconfirmed
   std::string_view default_score;  // empty: none
+  std::string_view notes;          // of a header: what its reader should know besides
   std::vector<std::string_view> sources;
+  std::vector<std::string_view> listed;  // of a value that is not known: those that are
 };
 
 // Headers, fields, values and rules under that name ("SFV:SPM", "compauth=601", "URIBL_BLACK",
-// "X-Spamd-Result", or a whole field); empty: none known.
+// "X-Spamd-Result", or a whole field), then the pieces that are not known (without an id); empty:
+// nothing known.
 std::vector<FilterMeaning> explain_filter(std::string_view topic);
 
 // Whether a text holds at least one rule of a public suffix list (Options::public_suffix_list).

@@ -220,7 +220,8 @@ def tables(vendors, entries, sources):
     names = header_names(rows, len(heads))
     by_id = {e["id"]: i for i, e in enumerate(rows)}
     vendor_numbers = {v["name"]: i for i, v in enumerate(vendors)}
-    headers, fields, scores, says, cited, companions = Words(), Words(), Words(), Words(), Words(), Words()
+    headers, fields, scores, says, cited, companions = (Words() for _ in range(6))
+    notes = Words()
 
     def default_score(entry):
         score = entry.get("score")
@@ -248,6 +249,7 @@ def tables(vendors, entries, sources):
         ("sides", "uint8_t", [SIDES.index(e.get("side", "inbound")) for e in heads]),
         ("companions", "uint8_t", [companions(" ".join(e.get("with", []))) for e in heads]),
         ("whole_fields", "uint8_t", [fields(e.get("values_field")) for e in heads]),
+        ("notes", "uint8_t", [notes(e.get("notes")) for e in heads]),
     ]
     shared = [rows[by_id[e["values_of"]]]["header"] if "values_of" in e else e["header"] for e in heads]
     claims, claim_begins = [], []
@@ -270,7 +272,7 @@ def tables(vendors, entries, sources):
     pool.add_list("ids_at", [e["id"] for e in rows[:first_rule]])
     pool.add_list("names_at", list(names))
     for name, words in (("headers_at", headers), ("fields_at", fields), ("cited_at", cited),
-                        ("scores_at", scores), ("says_at", says), ("companions_at", companions)):
+                        ("scores_at", scores), ("says_at", says), ("companions_at", companions), ("notes_at", notes)):
         pool.add_list(name, list(words.numbers))
     pool.add_list("vendor_names_at", [v["name"] for v in vendors])
     pool.add_list("families_at", [v["family"] for v in vendors])

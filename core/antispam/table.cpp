@@ -14,14 +14,14 @@ namespace indicia::antispam {
 namespace data {
 extern const std::uint8_t vendors[], headers[], fields[], sources[], scores[], statements[],
     kinds[], matches[], verdicts[], categories[], confidences[], fixers[], flags[], grammars[],
-    tells[], sides[], companions[], whole_fields[], vendor_replaces[];
+    tells[], sides[], companions[], whole_fields[], notes[], vendor_replaces[];
 extern const std::uint16_t group_begins[], group_ends[], claim_begins[], claims[], buckets[],
     patterns[];
 extern const std::uint32_t marks[];
 extern const char pool[];
 extern const std::size_t actions_at, meanings_at, values_at, ids_at, names_at, headers_at,
-    fields_at, cited_at, scores_at, says_at, companions_at, vendor_names_at, families_at, hosts_at,
-    source_ids_at, source_texts_at;
+    fields_at, cited_at, scores_at, says_at, companions_at, notes_at, vendor_names_at, families_at,
+    hosts_at, source_ids_at, source_texts_at;
 extern const std::size_t row_count, header_count, first_rule, first_symbol, bucket_count,
     pattern_count, vendor_count, source_count, mark_step, first_letters;
 }  // namespace data
@@ -175,6 +175,7 @@ Entry entry(Row row) {
   out.says = string_at(data::says_at + data::statements[row]);
   out.sources = string_at(data::cited_at + data::sources[row]);
   out.fix_by = fixers[data::fixers[row]];
+  if (row < data::header_count) out.notes = string_at(data::notes_at + data::notes[row]);
   out.verdict = static_cast<Verdict>(data::verdicts[row]);
   out.category = static_cast<Category>(data::categories[row]);
   out.backing = static_cast<Backing>(data::confidences[row]);
@@ -247,6 +248,15 @@ std::optional<Row> find_field(Row header, std::string_view field) {
     if (data::kinds[row] == static_cast<std::uint8_t>(Kind::field)) return row;
   }
   return std::nullopt;
+}
+
+std::vector<Row> listed_values(Row header, std::string_view field) {
+  std::vector<Row> listed;
+  const Rows rows = rows_of(header, field);
+  for (Row row = rows.begin; row < rows.end; ++row) {
+    if (data::kinds[row] == static_cast<std::uint8_t>(Kind::value)) listed.push_back(row);
+  }
+  return listed;
 }
 
 bool knows_field(Row header, std::string_view field) {

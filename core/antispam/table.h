@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace indicia::antispam {
 
@@ -71,6 +72,7 @@ struct Entry {
   std::string_view default_score;    // of the cited snapshot; empty: none
   std::string_view says;             // "spf=fail": an authentication result in the filter's words
   std::string_view sources;          // idents, separated by blanks
+  std::string_view notes;            // of a header: what its reader should know besides
   std::string_view fix_by;           // sender, receiver, forwarder, both, none; empty: not stated
   Verdict verdict = Verdict::unknown;
   Category category = Category::meta;
@@ -115,6 +117,8 @@ class Headers {
 std::optional<Row> find_value(Row header, std::string_view field, std::string_view value);
 // What a field is, whatever its value.
 std::optional<Row> find_field(Row header, std::string_view field);
+// The values that the table has for a field, in its order.
+std::vector<Row> listed_values(Row header, std::string_view field);
 // The table knows the field, with or without this value.
 bool knows_field(Row header, std::string_view field);
 
