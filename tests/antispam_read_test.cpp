@@ -88,33 +88,32 @@ const Line lines[] = {
     {"status, folded inside tests", "X-Spam-Status",
      "No, score=-2.1 required=5.0 tests=BAYES_00,DKIM_SIGNED,\r\n\tSPF_PASS autolearn=ham "
      "autolearn_force=no\r\n\tversion=4.0.1",
-     "=No!unknown_name|score=-2.1!field|required=5.0!field|BAYES_00=|DKIM_SIGNED=|SPF_PASS=|"
+     "=No!field|score=-2.1!field|required=5.0!field|BAYES_00=|DKIM_SIGNED=|SPF_PASS=|"
      "autolearn=ham|"
      "autolearn_force=no!field|version=4.0.1!field",
      "SpamAssassin no -2.1/5.0", ""},
     {"amavis", "X-Spam-Status",
      "Yes, score=7.4 tagged_above=2 required=6.31 tests=[BAYES_99=3.5, URIBL_BLACK=1.7] "
      "autolearn=no",
-     "=Yes!unknown_name|score=7.4!field|tagged_above=2!field|required=6.31!field|BAYES_99={3.5}|"
+     "=Yes!field|score=7.4!field|tagged_above=2!field|required=6.31!field|BAYES_99={3.5}|"
      "URIBL_BLACK={1.7}|"
      "autolearn=no",
      "SpamAssassin yes 7.4/6.31", ""},
     {"the bracket is missing", "X-Spam-Status",
      "Yes, score=7.4 tests=[BAYES_99=3.5, URIBL_BLACK=1.7",
-     "=Yes!unknown_name|score=7.4!field|BAYES_99={3.5}|URIBL_BLACK={1.7}", "SpamAssassin yes 7.4/",
+     "=Yes!field|score=7.4!field|BAYES_99={3.5}|URIBL_BLACK={1.7}", "SpamAssassin yes 7.4/",
      "unclosed"},
     {"old name, tests=none", "X-Spam-Status", "No, hits=0.0 required=5.0 tests=none version=2.63",
-     "=No!unknown_name|hits=0.0!field|required=5.0!field|tests=none!field|version=2.63!field",
+     "=No!field|hits=0.0!field|required=5.0!field|tests=none!field|version=2.63!field",
      "SpamAssassin no 0.0/5.0", ""},
     {"not a number", "X-Spam-Status", "Yes, score=nan required=5,0 tests=A_B=inf",
-     "=Yes!unknown_name|score=nan!field|required=5,0!field|A_B=inf!unknown_name",
-     "SpamAssassin yes", "number-malformed number-malformed number-malformed"},
+     "=Yes!field|score=nan!field|required=5,0!field|A_B=inf!unknown_name", "SpamAssassin yes",
+     "number-malformed number-malformed number-malformed"},
     {"localised decimals", "X-Spam-Score", "7,4", "=7,4!unknown_name", "SpamAssassin",
      "number-malformed"},
-    {"score with stars", "X-Spam-Score", " 4.74 (****)", "=4.74!unknown_name", "SpamAssassin 4.74/",
-     ""},
+    {"score with stars", "X-Spam-Score", " 4.74 (****)", "=4.74!field", "SpamAssassin 4.74/", ""},
     {"flag", "X-Spam-Flag", "YES", "=YES", "SpamAssassin", ""},
-    {"level", "X-Spam-Level", " *****", "=*****!unknown_name", "SpamAssassin", ""},
+    {"level", "X-Spam-Level", " *****", "=*****!field", "SpamAssassin", ""},
     {"report", "X-Spam-Report",
      "\r\n\t*  1.7 URIBL_BLACK Contains an URL listed in the URIBL blacklist\r\n\t*      [URIs: "
      "bad.example]\r\n\t* -0.0 SPF_PASS SPF: sender matches SPF record",
@@ -130,16 +129,16 @@ const Line lines[] = {
      "description\r\n ---- ---------------------- -----\r\n -1.9 BAYES_00               BODY: "
      "Bayes spam probability is "
      "0 to 1%\r\n                             [score: 0.0000]",
-     "system=host1.example.net!unknown_name|BAYES_00={-1.9}[BODY: Bayes spam probability is 0 to "
+     "system=host1.example.net!field|BAYES_00={-1.9}[BODY: Bayes spam probability is 0 to "
      "1% [score: 0.0000]]",
      "SpamAssassin -1.9/5.0", ""},
     {"MailScanner", "X-Example-MailScanner-SpamCheck",
      "spam, SpamAssassin (not cached, score=7.1,\r\n\trequired 5, BAYES_99 3.50, URIBL_BLACK 1.70)",
-     "=spam!unknown_name|score=7.1!field|required=5!field|BAYES_99={3.50}|URIBL_BLACK={1.70}",
+     "=spam!field|score=7.1!field|required=5!field|BAYES_99={3.50}|URIBL_BLACK={1.70}",
      "MailScanner yes 7.1/5", ""},
-    {"outbound of cPanel", "X-OutGoing-Spam-Status", "No, score=-2.9",
-     "=No!unknown_name|score=-2.9!field", "cPanel no -2.9/", ""},
-    {"Exim", "X-Spam_score_int", "-29", "=-29!unknown_name", "Exim", ""},
+    {"outbound of cPanel", "X-OutGoing-Spam-Status", "No, score=-2.9", "=No!field|score=-2.9!field",
+     "cPanel no -2.9/", ""},
+    {"Exim", "X-Spam_score_int", "-29", "=-29!field", "Exim", ""},
     {"Fastmail's hits", "X-Spam-hits",
      "HTML_MESSAGE 0.001, SPF_PASS -0.001, LANGUAGES en, BAYES_USED none, SA_VERSION 4.0.1",
      "HTML_MESSAGE={0.001}|SPF_PASS={-0.001}|LANGUAGES=en!unknown_name|BAYES_USED=none!unknown_"
@@ -147,18 +146,18 @@ const Line lines[] = {
      "unknown_name",
      "Fastmail", ""},
     {"Bogofilter", "X-Bogosity", "Spam, tests=bogofilter, spamicity=0.999999, version=1.2.5",
-     "=Spam!unknown_name|bogofilter=!unknown_name|spamicity=0.999999!unknown_name|version=1.2.5!"
+     "=Spam!field|bogofilter=!unknown_name|spamicity=0.999999!field|version=1.2.5!"
      "unknown_name",
      "Bogofilter yes 0.999999/", ""},
     {"Barracuda", "X-Barracuda-Spam-Status",
      "Yes, SCORE=3.60 using per-user scores of TAG_LEVEL=3.5 QUARANTINE_LEVEL=9.0 "
      "KILL_LEVEL=1000.0 tests=BSF_SC0_MISMATCH_TO, HTML_MESSAGE",
-     "=Yes!unknown_name|SCORE=3.60!field|TAG_LEVEL=3.5!field|QUARANTINE_LEVEL=9.0!field|KILL_LEVEL="
+     "=Yes!field|SCORE=3.60!field|TAG_LEVEL=3.5!field|QUARANTINE_LEVEL=9.0!field|KILL_LEVEL="
      "1000.0!field|BSF_"
      "SC0_MISMATCH_TO=!unknown_name|HTML_MESSAGE=",
      "Barracuda yes 3.60/3.5", ""},
     {"Symantec", "X-SpamReason", "No, hits=0.0 required=7.0 tests=newsletters: ",
-     "=No!unknown_name|hits=0.0!unknown_name|required=7.0!unknown_name|newsletters:=!unknown_name",
+     "=No!field|hits=0.0!field|required=7.0!field|newsletters:=!unknown_name",
      "Symantec / MessageLabs no 0.0/7.0", ""},
     // Rspamd
     {"symbols", "X-Spamd-Result",
@@ -180,7 +179,7 @@ const Line lines[] = {
     {"a list without head", "X-Rspamd-Report", "MIME_GOOD(-0.1) BAYES_HAM(-3) MISSING_TO(2)",
      "MIME_GOOD={-0.1}|BAYES_HAM={-3}|MISSING_TO={2}", "Rspamd", ""},
     {"action", "X-Rspamd-Action", "add header", "=add header", "Rspamd", ""},
-    {"bar", "X-Spamd-Bar", "+++++++", "=+++++++!unknown_name", "Rspamd", ""},
+    {"bar", "X-Spamd-Bar", "+++++++", "=+++++++!field", "Rspamd", ""},
     {"mixed bar", "X-Spamd-Bar", "++-", "=++-!unknown_name", "Rspamd", "item-malformed"},
     // Others
     {"Proofpoint", "X-Proofpoint-Spam-Details",
@@ -192,7 +191,7 @@ const Line lines[] = {
      "Proofpoint", ""},
     {"Mimecast", "X-Mimecast-Impersonation-Protect",
      "Policy=Default Definition;Similar Internal Domain=false;Newly Observed Domain=true",
-     "Policy=Default Definition!unknown_name|Similar Internal Domain=false!unknown_value|Newly "
+     "Policy=Default Definition!field|Similar Internal Domain=false|Newly "
      "Observed Domain=true",
      "Mimecast", ""},
     {"Mimecast's score", "X-Mimecast-Spam-Score", " 6", "=6", "Mimecast 6/", ""},
@@ -202,7 +201,7 @@ const Line lines[] = {
      "Cisco ESA (IronPort)", ""},
     {"Sophos", "X-SEA-Spam",
      "Gauge=IIIIIIII, Probability=8%, Report='HTML_00_01 0.05, BODY_SIZE_1000_LESS 0'",
-     "Gauge=IIIIIIII!unknown_name|Probability=8%!unknown_name|HTML_00_01={0.05}!unknown_name|BODY_"
+     "Gauge=IIIIIIII!field|Probability=8%|HTML_00_01={0.05}!unknown_name|BODY_"
      "SIZE_1000_LESS={0}!"
      "unknown_name",
      "Sophos", ""},
@@ -214,8 +213,8 @@ const Line lines[] = {
     {"Symantec by its word", "X-SpamInfo", "blackholed by bl.example", "=blackholed by bl.example",
      "Symantec / MessageLabs", ""},
     {"Trend Micro, negative", "X-TM-AS-Result", "No--10.5-7.0-31-10",
-     "=No--10.5-7.0-31-10!unknown_name|type=10!field", "Trend Micro no -10.5/7.0", ""},
-    {"Trend Micro, cut", "X-TM-AS-Result", "Yes-12-7.0", "=Yes-12-7.0!unknown_name",
+     "=No--10.5-7.0-31-10!field|type=10!field", "Trend Micro no -10.5/7.0", ""},
+    {"Trend Micro, cut", "X-TM-AS-Result", "Yes-12-7.0", "=Yes-12-7.0!field",
      "Trend Micro yes 12/7.0", "item-malformed"},
     {"Mail.ru's word", "X-Spam", "Not detected", "=Not detected", "Mail.ru (VK)", ""},
     {"Rspamd's word", "X-Spam", "Yes", "=Yes", "Rspamd", ""},
@@ -224,12 +223,12 @@ const Line lines[] = {
      "GMX / web.de / 1&1 (United Internet)", ""},
     {"GMX's number", "X-GMX-Antispam", "6 (nemesis text pattern profiler); Detail=V3;",
      "=6 (nemesis text pattern profiler); Detail=V3;", "GMX / web.de / 1&1 (United Internet)", ""},
-    {"SpamExperts", "X-SpamExperts-Evidence", "Combined (0.15)", "=Combined (0.15)!unknown_name",
+    {"SpamExperts", "X-SpamExperts-Evidence", "Combined (0.15)", "=Combined (0.15)!field",
      "SpamExperts / N-able Mail Assure 0.15/", ""},
     {"OVH", "X-Ovh-Spam-Reason", "vr: OK; dkim: disabled; spf: disabled",
      "vr=OK!unknown_name|dkim=disabled!unknown_name|spf=disabled!unknown_name", "OVHcloud", ""},
     {"iCloud", "X-Apple-MoveToFolder", "Junk", "=Junk", "Apple iCloud", ""},
-    {"Vade", "X-VADE-SPAMCAUSE", "gggruggvucftvghtrhho", "engine=Vade Retro!unknown_name",
+    {"Vade", "X-VADE-SPAMCAUSE", "gggruggvucftvghtrhho", "engine=Vade Retro!field",
      "Vade (OVH, Orange, home.pl, Fastmail, Dr.Web ...)", ""},
     {"Vade, encrypted", "X-VR-SPAMCAUSE", "dmFkZTEexample==", "",
      "Vade (OVH, Orange, home.pl, Fastmail, Dr.Web ...)", "unreadable"},

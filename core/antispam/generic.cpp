@@ -18,7 +18,7 @@ void read_text(std::string_view value, Reading& reading) {
   Collector collect(value, reading);
   const std::string_view text = trim(value);
   if (text.empty()) return collect.defect("filter-empty", value);
-  collect.field({}, text.substr(0, longest));
+  collect.understood(text.substr(0, longest));
 }
 
 void read_opaque(std::string_view value, Reading& reading) {
@@ -193,14 +193,14 @@ void read_score(std::string_view value, Reading& reading) {
   const std::size_t open = text.rfind('(');
   if (decimal_length(text) == 0 && open != std::string_view::npos && text.ends_with(')')) {
     reading.score = collect.number(text.substr(open + 1, text.size() - open - 2));
-    return collect.field({}, text);
+    return collect.understood(text);
   }
   const std::size_t length = decimal_length(text);
   const bool ends =
       length == text.size() || (length > 0 && (is_fws(text[length]) || text[length] == '('));
   if (length > 0 && ends) {
     reading.score = std::string(text.substr(0, length));
-    return collect.field({}, text.substr(0, length));
+    return collect.understood(text.substr(0, length));
   }
   if (!find_value(reading.header.row, {}, plain(text)))
     collect.defect("filter-number-malformed", text);
@@ -213,7 +213,7 @@ void read_bar(std::string_view value, Reading& reading) {
   if (text.empty()) return;  // below one point
   const bool even = text.find_first_not_of(text.front()) == std::string_view::npos;
   if (!even) return collect.malformed(text);
-  collect.field({}, text.substr(0, 60));
+  collect.understood(text.substr(0, 60));
 }
 
 void read_trend(std::string_view value, Reading& reading) {
@@ -234,7 +234,7 @@ void read_trend(std::string_view value, Reading& reading) {
   reading.score = collect.number(parts[0]);
   reading.threshold = collect.number(parts[1]);
   if (!rest.empty() || parts[3].empty()) collect.defect("filter-item-malformed", text);
-  collect.field({}, text);
+  collect.understood(text);
   // The parts have no names in the field; "type" is the table's.
   if (!parts[3].empty()) {
     Item type{.name = "type", .value = plain(parts[3])};

@@ -75,7 +75,7 @@ bool Collector::add(Item&& item, std::string_view piece) {
   return true;
 }
 
-void Collector::field(std::string_view name, std::string_view text) {
+void Collector::field(std::string_view name, std::string_view text, Known otherwise) {
   const std::string_view value = unquoted(text);
   const std::string_view piece =
       name.empty()
@@ -96,7 +96,7 @@ void Collector::field(std::string_view name, std::string_view text) {
   } else if ((item.row = find_field(header, field))) {
     item.known = Known::field;
   } else {
-    item.known = knows_field(header, field) ? Known::unknown_value : Known::unknown_name;
+    item.known = knows_field(header, field) ? Known::unknown_value : otherwise;
     // An empty value of a known field says nothing.
     if (item.value.empty() && item.known == Known::unknown_value) item.known = Known::field;
   }

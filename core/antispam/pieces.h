@@ -25,8 +25,12 @@ class Collector {
   Collector(std::string_view value, Reading& reading) : value_(value), reading_(reading) {}
 
   // A key with its value; both are views into the field's value. Looks the value up, then the
-  // field. An unknown key of a grammar with an open vocabulary is no defect.
-  void field(std::string_view name, std::string_view text);
+  // field. A key that the table lacks is
+  // known as far as `otherwise` says: an unknown one of an open vocabulary is no defect.
+  void field(std::string_view name, std::string_view text, Known otherwise = Known::unknown_name);
+  // A whole value that the grammar itself reads, such as a number: known even where the table has
+  // no row for it.
+  void understood(std::string_view text) { field({}, text, Known::field); }
   // A rule or symbol with the score printed beside it, as text; empty: none. A score that is no
   // number is a defect and stays as the value.
   void rule(std::string_view name, std::string_view score, std::string_view options,

@@ -70,7 +70,7 @@ class StatusReader {
       if (!starts_with_ignoring_case(rest, word.text)) continue;
       if (rest.size() > word.text.size() && is_alnum(rest[word.text.size()])) continue;
       if (word.text != "unsure") reading_.flagged = word.spam;
-      collect_.field({}, rest.substr(0, word.text.size()));
+      collect_.understood(rest.substr(0, word.text.size()));
       at_ += word.text.size();
       return;
     }
@@ -89,17 +89,21 @@ class StatusReader {
     std::string_view text = word.substr(equals + 1);
     while (text.ends_with(')')) text.remove_suffix(1);
     if (key.empty()) return collect_.malformed(word);
-    keep_numbers(key, text);
-    collect_.field(key, text);
+    const bool number = keep_number(key, text);
+    collect_.field(key, text, number ? Known::field : Known::unknown_name);
   }
 
-  void keep_numbers(std::string_view key, std::string_view text) {
+  // False: the key holds none of the field's own numbers.
+  bool keep_number(std::string_view key, std::string_view text) {
     const auto is = [&](std::string_view name) { return equal_ignoring_case(key, name); };
     if (is("score") || is("hits") || is("spamicity")) {
       if (reading_.score.empty()) reading_.score = collect_.number(text);
     } else if (is("required") || is("tag_level")) {
       if (reading_.threshold.empty()) reading_.threshold = collect_.number(text);
+    } else {
+      return false;
     }
+    return true;
   }
 
   // MailScanner: "required 5", "RULE 1.90"; other words say nothing.
@@ -111,7 +115,7 @@ class StatusReader {
     const bool follows = decimal_length(number) == number.size() && !number.empty();
     if (follows && equal_ignoring_case(word, "required")) {
       reading_.threshold = std::string(number);
-      return collect_.field(word, number);
+      return collect_.field(word, number, Known::field);
     }
     if (follows && is_rule_name(word)) return collect_.rule(word, number, {}, find_rule(word));
     at_ = after;
@@ -192,7 +196,7 @@ void read_system(std::string_view value, Collector& collect) {
   if (!rest.starts_with('"')) return;
   const std::size_t close = rest.find('"', 1);
   if (close == std::string_view::npos) return;
-  collect.field(value.substr(at + 15, 6), rest.substr(1, close - 1));  // "system"
+  collect.field(value.substr(at + 15, 6), rest.substr(1, close - 1), Known::field);  // "system"
 }
 
 }  // namespace

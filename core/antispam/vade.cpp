@@ -58,14 +58,15 @@ void read_vade(std::string_view value, Reading& reading) {
   std::string_view rest = *text;
   const std::size_t bailout = rest.find("Bailout:");
   keep({.name = "engine",
-        .value = std::string(trim(rest.substr(0, std::min(bailout, rest.find(';')))))});
+        .value = std::string(trim(rest.substr(0, std::min(bailout, rest.find(';'))))),
+        .known = Known::field});
   for (std::string_view piece : split(rest.substr(std::min(bailout, rest.size())), ';')) {
     piece = trim(piece);
     if (piece.starts_with("Hdr=")) break;
     if (piece.starts_with("Bailout:")) {
       const std::string_view limit = trim(piece.substr(8));
       if (parse_decimal_score(limit)) reading.threshold = std::string(limit);
-      keep({.name = "Bailout", .value = std::string(limit)});
+      keep({.name = "Bailout", .value = std::string(limit), .known = Known::field});
     } else if (auto rule = rule_in(piece)) {
       keep(std::move(*rule));
     }
