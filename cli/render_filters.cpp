@@ -9,19 +9,17 @@ namespace {
 
 constexpr std::size_t indent = 6;
 
-std::string_view word_of(const Filter& filter) {
-  if (filter.silent || filter.judgement.said == antispam::Said::nothing) return "none";
-  if (filter.standing == Standing::claimed || filter.side != antispam::Side::inbound) return "n/a";
-  if (antispam::is_against(filter.judgement.said)) return "warn";
-  return filter.judgement.said == antispam::Said::clean && filter.believed() ? "ok" : "info";
+bool is_kept_back(antispam::Folder folder) {
+  return folder == antispam::Folder::junk || folder == antispam::Folder::quarantine;
 }
 
-// Worth a line without -v: a verdict, or that there can be none.
-bool speaks(const Filter& filter) {
-  if (filter.silent) return true;
-  if (filter.side == antispam::Side::inbound)
-    return filter.judgement.said != antispam::Said::nothing;
-  return filter.side == antispam::Side::outbound && antispam::is_against(filter.judgement.said);
+std::string_view word_of(const Filter& filter, const FilterText& text) {
+  const antispam::Said said = filter.judgement.said;
+  const bool nothing = said == antispam::Said::nothing;
+  if (filter.silent || (nothing && !text.speaks)) return "none";
+  if (filter.standing == Standing::claimed || filter.side != antispam::Side::inbound) return "n/a";
+  if (antispam::is_against(said) || is_kept_back(filter.judgement.folder)) return "warn";
+  return said == antispam::Said::clean && filter.believed() ? "ok" : "info";
 }
 
 class Rows {
@@ -31,15 +29,13 @@ class Rows {
 
   std::vector<FilterRow> run() {
     std::size_t fields = 0;
-    bool spoken = false;
     for (std::size_t i = 0; i < evidence_.filters.size(); ++i) {
       const Filter& filter = evidence_.filters[i];
       fields += filter.fields.size();
-      if (!speaks(filter) && !style_.verbose) continue;
-      spoken = true;
+      if (!report_.filters[i].speaks && !style_.verbose) continue;
       one_filter(filter, report_.filters[i]);
     }
-    if (spoken && !style_.verbose && fields > 0) {
+    if (!style_.verbose && fields > 0) {
       rows_.push_back({.text = label("label-filter-more", {{"count", std::to_string(fields)}})});
     }
     return std::move(rows_);
@@ -51,7 +47,7 @@ class Rows {
   }
 
   void one_filter(const Filter& filter, const FilterText& text) {
-    rows_.push_back({.word = word_of(filter), .text = text.happened});
+    rows_.push_back({.word = word_of(filter, text), .text = text.happened});
     if (!text.decided.empty()) rows_.push_back({.text = text.decided});
     if (!text.fix.empty()) {
       const std::string who = text.who == Who::nobody ? "" : text.who_text + ": ";

@@ -345,6 +345,29 @@ class Answers(unittest.TestCase):
                 self.assertEqual(result.returncode, 0, ident)
                 self.assertGreater(len(result.stdout.decode().splitlines()), 4, ident)
 
+    def test_explain_filter_words(self):
+        for topic, words in (("compauth=888", ["reason:888", "this value is not", "known    000, 001"]),
+                             ("CAT:XYZ", ["CAT:XYZ", "this value is not", "HPHSH"]),
+                             ("X-Spamd-Result", ["note     True is printed only"]),
+                             ("X-Yandex-Spam: 7", ["X-Yandex-Spam", "this value is not", "1, 2, 4, 256"]),
+                             ("SFV : SPM", ["SFV:SPM in X-Forefront-Antispam-Report"])):
+            result = run("explain", topic)
+            self.assertEqual(result.returncode, 0, topic)
+            for word in words:
+                self.assertIn(word, result.stdout.decode(), topic)
+
+    def test_filters_without_a_verdict(self):
+        border = ("Received: from out.example.com (out.example.com [192.0.2.25]) by mx.receiver.example with ESMTPS id 1;"
+                  " Sat, 21 Nov 2026 09:02:04 +0000\nFrom: a@example.com\nDate: Sat, 21 Nov 2026 09:02:00 +0000\n\n")
+        for field, start in (("X-Apple-MoveToFolder: Junk", "warn  Apple iCloud left"),
+                             ("X-Mimecast-Spam-Score: 30", "info  Mimecast left"),
+                             ("X-Virus-Scanned: amavis at mx.receiver.example", "      Each of the filter fields (1)")):
+            with tempfile.NamedTemporaryFile("w", suffix=".eml") as message:
+                message.write(f"{field}\n{border}")
+                message.flush()
+                lines = run(*OFFLINE, message.name).stdout.decode().split("\n")
+            self.assertTrue(lines[lines.index("FILTERS") + 1].startswith(start), field)
+
     def test_every_sample_prints_a_report(self):
         for folder in sorted(SAMPLES.glob("*/message.eml")):
             text = run(*sample_arguments(folder.parent)).stdout.decode()

@@ -282,6 +282,88 @@ BOOST_AUTO_TEST_CASE(usual_points_rank_where_none_are_printed) {
     BOOST_TEST(evidence.item(filter, piece).score.empty());
 }
 
+// A filter without a verdict speaks where it wrote a folder, words against the message, words that
+// nobody knows, or a score; what an ordinary server leaves is silent.
+BOOST_AUTO_TEST_CASE(filters_without_a_verdict) {
+  struct Row {
+    std::string above;
+    std::string_view border;
+    std::string below;
+    bool speaks;
+    std::string_view happened;  // its end
+  };
+  const Row rows[] = {
+      {"X-Apple-MoveToFolder: Junk\r\n", own_border, "", true,
+       "It was put into the junk folder (X-Apple-MoveToFolder: Junk)."},
+      {"X-Amavis-Alert: INFECTED, message contains virus: Eicar\r\n", own_border, "", true,
+       "These words speak against the message: X-Amavis-Alert: INFECTED, message contains virus: "
+       "Eicar."},
+      {"X-IronPort-MailFlowPolicy: $BLOCKED\r\n", own_border, "", true,
+       "These words speak against the message: X-IronPort-MailFlowPolicy: $BLOCKED."},
+      {"X-Mimecast-Spam-Score: 30\r\n", own_border, "", true,
+       "These words would speak against the message, but no documentation confirms what they mean: "
+       "X-Mimecast-Spam-Score: 30."},
+      {"X-SEA-Spam: Gauge=XXXXXXXXXIIIIIIII, Probability=98%, Report='HTML_00_01 0.05'\r\n",
+       own_border, "", true,
+       "These words would speak against the message, but no documentation confirms what they mean: "
+       "Probability=98%."},
+      {"", microsoft_border, "X-Forefront-Antispam-Report: CIP:192.0.2.25;SFV:XYZ;DIR:INB;\r\n",
+       true, "Values that are not known here: SFV:XYZ."},
+      {"X-Rspamd-Score: 12.31\r\n", own_border, "", true,
+       "The filter wrote score 12.31, without a limit or a verdict."},
+      {"", microsoft_border, "X-MS-Exchange-Organization-SCL: 3\r\n", true,
+       "The filter wrote SCL:3, without a limit or a verdict."},
+      {"X-Mimecast-Spam-Score: 1\r\n", own_border, "", false,
+       "Mimecast left fields that hold no verdict."},
+      {"X-Spam_score: -3.0\r\n", own_border, "", false, "Exim left fields that hold no verdict."},
+      {"X-Virus-Scanned: amavis at mx.receiver.example\r\n", own_border, "", false,
+       "amavis left fields that hold no verdict."},
+      {"X-IronPort-Anti-Spam-Filtered: true\r\n", own_border, "", false,
+       "Cisco ESA (IronPort) left fields that hold no verdict."},
+      // The sender's own words are not spread out.
+      {"", own_border, "X-Amavis-Alert: INFECTED\r\n", false,
+       "The sender could have written this: it may be forged and decides nothing."},
+      {"X-Amavis-Alert: " + std::string(5000, 'x') + "\r\n", own_border, "", true, "xxx...."},
+  };
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.above << row.below) {
+      const Report report =
+          report_of(row.above + std::string(row.border) + row.below + std::string(author));
+      BOOST_TEST_REQUIRE(report.filters.size() == 1U);
+      BOOST_TEST(report.filters.front().speaks == row.speaks);
+      BOOST_TEST(report.filters.front().happened.ends_with(row.happened));
+      BOOST_TEST(report.filters.front().happened.size() < 400U);
+    }
+  }
+}
+
+// The advice is for the one who is named before it.
+BOOST_AUTO_TEST_CASE(advice_is_for_the_one_who_is_named) {
+  struct Row {
+    std::string_view report;
+    Who who;
+    std::string_view fix;  // its start
+  };
+  const Row rows[] = {
+      {"SFV:BLK;SCL:6;", Who::recipient, "Lift the block if"},
+      {"SFV:SKB;SCL:6;", Who::receiver_admin, "Take the sender off the list if"},
+      {"SFV:SKS;SCL:9;", Who::receiver_admin, "Look up the rule"},
+      {"SFV:SKQ;SCL:1;", Who::receiver_admin, "Look up in the quarantine"},
+      {"SFV:SKI;IPV:NLI;SCL:-1;", Who::receiver_admin, "Look up which list or rule"},
+      {"SFV:SPM;SCL:5;", Who::sender, "Check links"},
+  };
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.report) {
+      const Report report =
+          report_of(std::string(microsoft_border) + "X-Forefront-Antispam-Report: CIP:192.0.2.25;" +
+                    std::string(row.report) + "DIR:INB;\r\n" + std::string(author));
+      BOOST_TEST_REQUIRE(report.filters.size() == 1U);
+      BOOST_TEST((report.filters.front().who == row.who));
+      BOOST_TEST(report.filters.front().fix.starts_with(row.fix));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(every_item_has_its_place) {
   const std::string message =
       std::string(microsoft_border) +

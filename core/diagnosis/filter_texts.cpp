@@ -2,6 +2,7 @@
 #include "diagnosis/filter_texts.h"
 
 #include "diagnosis/catalogue.h"
+#include "diagnosis/filter_unjudged.h"
 
 namespace indicia::diagnosis {
 
@@ -23,18 +24,6 @@ void append(std::string& text, const std::string& more, std::string_view separat
   text += more;
 }
 
-// "SFV:SPM", "compauth=fail", "X-Yandex-Spam: 4".
-std::string word_of(const antispam::Reading& reading, const Item& item) {
-  const std::string& value = item.value.empty() ? item.score : item.value;
-  if (item.name.empty()) {
-    if (antispam::header_name(reading.header.row) == "X-MS-Exchange-Organization-SCL")
-      return "SCL:" + value;
-    return reading.name + ": " + value;
-  }
-  if (reading.header.grammar == antispam::Grammar::report) return item.name + ":" + value;
-  return item.name + (value.empty() ? "" : "=" + value);
-}
-
 bool is_folder(const antispam::Reading& reading, const Item& item) {
   return reading.header.tells == antispam::Tells::folder || item.name == "dest" ||
          item.name == "OFR";
@@ -52,7 +41,7 @@ std::string words(const Facts& facts, const Filter& filter, bool folder) {
     if (is_folder(reading, item) != folder) continue;
     // What is unremarkable need not be said.
     if (item.value == "NONE" || (item.name == "BCL" && item.value == "0")) continue;
-    append(text, word_of(reading, item), ", ");
+    append(text, filter_word(reading, item), ", ");
     if (++count == most) break;
   }
   if (!folder) append(text, filter.remark, ", ");
@@ -122,7 +111,10 @@ FilterText describe(const Facts& facts, const Filter& filter, std::string_view l
   FilterText text;
   text.happened = sentence(facts, filter, language);
   append(text.happened, folder_sentence(facts, filter, language), " ");
+  const std::string unjudged = unjudged_words(facts, filter, language);
+  append(text.happened, unjudged, " ");
   append(text.happened, caveats(filter, language), " ");
+  text.speaks = speaks(filter, unjudged);
   if (filter.against()) text.causes = mendable(facts, filter);
   text.who = filter_who(filter);
   text.who_text = phrase(language, "who-" + std::string(to_string(text.who)), {});
@@ -213,7 +205,9 @@ Who filter_who(const Filter& filter) {
     case Decider::inbox_rule:
       return Who::recipient;
     case Decider::unknown:
-      return antispam::is_against(filter.judgement.said) ? Who::receiver_admin : Who::nobody;
+      return filter.judgement.said == Said::nothing || filter.judgement.said == Said::clean
+                 ? Who::nobody
+                 : Who::receiver_admin;
     default:
       return Who::nobody;  // let in: nothing to do
   }

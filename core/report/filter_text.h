@@ -11,6 +11,7 @@ namespace indicia {
 
 // In the language asked for. Empty decided and fix: it decided nothing here.
 struct FilterText {
+  bool speaks = false;  // worth a line where not every filter has one
   std::string happened;
   std::string decided;
   std::string fix;

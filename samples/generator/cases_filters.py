@@ -87,7 +87,7 @@ def microsoft_quarantine():
             "Microsoft held the message in quarantine, and it was released (SFV:SKQ, SCL:1, compauth=pass, reason=100).",
             "It was put into the inbox (dest:I).",
             "Decided by: whoever released it from quarantine.",
-            "receiver's administrator: Ask the recipient's administrator why it was held.",
+            "receiver's administrator: Look up in the quarantine why it was held; the sender can only ask for that.",
         ],
     )
 
@@ -161,7 +161,7 @@ def outlook_com_blocked():
             "Microsoft stopped the message without judging it (SFV:BLK, SCL:6, compauth=pass, reason=100).",
             "It was put into the junk folder (dest:J, OFR:ExclusiveSettings).",
             "Decided by: the recipient's own list of blocked senders.",
-            "recipient: Stop writing to this recipient; only the recipient can lift the block.",
+            "recipient: Lift the block if the sender's mail is wanted; nobody else can, and until then the sender should not write again.",
         ],
     )
 

@@ -7,10 +7,14 @@ import { mark, type State } from './marks';
 import { fold, panel, place } from './parts';
 import type { View } from './view';
 
-const stateOf = ({ verdict, believed }: Filter): State => {
+const keptBack: readonly Filter['folder'][] = ['junk', 'quarantine'];
+
+// A good word beside the junk folder is no pass; to be let in without a judgement is none either.
+const stateOf = ({ verdict, folder, believed }: Filter): State => {
   if (!believed) return 'absent';
-  if (verdict === 'nothing') return 'info';
-  if (verdict === 'clean' || verdict === 'allowed' || verdict === 'released') return 'pass';
+  if (keptBack.includes(folder) && (verdict === 'nothing' || verdict === 'clean')) return 'warning';
+  if (verdict === 'clean') return 'pass';
+  if (verdict === 'nothing' || verdict === 'allowed' || verdict === 'released') return 'info';
   return verdict === 'bulk' ? 'warning' : 'fail';
 };
 
@@ -110,9 +114,9 @@ function field(view: View, one: FilterField): HTMLElement {
                 item.name !== null && item.value !== null ? [code(item.value), ' '] : null,
                 item.score !== null ? [h('b', null, item.score), ' '] : null,
                 item.options ? [h('span', { class: 'quiet-text' }, quoted(item.options)), ' '] : null,
-                item.meaning && item.known !== 'unknown_value' && item.known !== 'unknown_name'
-                  ? english(item.meaning)
-                  : h('span', { class: 'tag' }, t('filter.unknown')),
+                item.known === 'unknown_value' || item.known === 'unknown_name'
+                  ? h('span', { class: 'tag' }, t('filter.unknown'))
+                  : english(item.meaning),
                 item.confidence === 'unconfirmed' ? [' ', h('span', { class: 'tag' }, t('filter.unconfirmed'))] : null,
               ),
             ),
