@@ -240,12 +240,6 @@ constexpr std::pair<std::int32_t, std::int32_t> hidden[] = {
     {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF},
 };
 
-bool is_hidden(std::int32_t value) {
-  return std::any_of(std::begin(hidden), std::end(hidden), [&](const auto& range) {
-    return value >= range.first && value <= range.second;
-  });
-}
-
 std::string hexadecimal(std::int32_t value) {
   std::string out;
   do {
@@ -256,6 +250,12 @@ std::string hexadecimal(std::int32_t value) {
 }
 
 }  // namespace
+
+bool is_hidden(std::int32_t code_point) {
+  return std::any_of(std::begin(hidden), std::end(hidden), [&](const auto& range) {
+    return code_point >= range.first && code_point <= range.second;
+  });
+}
 
 std::string escaped(std::string_view text) {
   std::string out;

@@ -78,7 +78,10 @@ struct CodePoint {
 CodePoint first_code_point(std::string_view text);
 
 // Control characters (C0, DEL, C1), line and paragraph separators, bidirectional controls,
-// zero-width characters and tags become \x1b or \u{202e}; octets that are not UTF-8 become \xff.
+// zero-width characters and tags: what would drive a terminal or show nothing.
+bool is_hidden(std::int32_t code_point);
+
+// Hidden characters become \x1b or \u{202e}; octets that are not UTF-8 become \xff.
 std::string escaped(std::string_view text);
 
 }  // namespace indicia

@@ -121,4 +121,10 @@ BOOST_AUTO_TEST_CASE(an_error) {
   BOOST_TEST(spf_error_json("what \"is\" wrong", 3) == R"({"error":"what \"is\" wrong","line":3})");
 }
 
+BOOST_AUTO_TEST_CASE(an_error_in_the_answers_ends_before_its_remedy) {
+  const SpfRequest request = read_spf_request(
+      R"({"ip": "192.0.2.1", "mail_from": "a@example.com", "answers": {"answers": 5}})");
+  BOOST_TEST(request.error.find("; ") != std::string::npos, request.error);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

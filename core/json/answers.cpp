@@ -5,6 +5,7 @@
 
 #include "dns/dig.h"
 #include "dns/escape.h"
+#include "json/print.h"
 #include "json/read_answers.h"
 #include "message/date.h"
 #include "text.h"
@@ -106,7 +107,7 @@ std::string answers_json(const std::vector<dns::Answer>& answers, bool default_n
   std::string_view separator = "\n    ";
   for (const dns::Answer& answer : answers) {
     out += separator;
-    out += json::answer_json(answer).dump();
+    out += json::printed(json::answer_json(answer));
     separator = ",\n    ";
   }
   out += answers.empty() ? "]\n}\n" : "\n  ]\n}\n";

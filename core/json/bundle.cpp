@@ -7,6 +7,7 @@
 
 #include "json/depth.h"
 #include "json/parse.h"
+#include "json/print.h"
 #include "json/read_options.h"
 #include "json/report.h"
 #include "message/date.h"
@@ -69,12 +70,13 @@ Json options_object(const Options& options) {
   return object;
 }
 
-// JSON in which no octet means anything to HTML; all of these stand in strings only.
+// JSON in which no octet means anything to HTML; all of these stand in strings only. The line ends
+// that JavaScript alone knows (U+2028, U+2029) were escaped when the JSON was printed.
 std::string inert(std::string_view json) {
   std::string out;
   out.reserve(json.size() + json.size() / 16);
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    switch (json[i]) {
+  for (const char c : json) {
+    switch (c) {
       case '<':
         out += "\\u003c";
         break;
@@ -85,12 +87,7 @@ std::string inert(std::string_view json) {
         out += "\\u0026";
         break;
       default:
-        if (json.compare(i, 3, "\xE2\x80\xA8") == 0 || json.compare(i, 3, "\xE2\x80\xA9") == 0) {
-          out += json[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
-          i += 2;
-        } else {
-          out += json[i];
-        }
+        out += c;
     }
   }
   return out;
@@ -133,7 +130,7 @@ std::string read_members(const JsonInput& object, Case& out) {
 }  // namespace
 
 std::string options_json(const Options& options) {
-  return options_object(options).dump();
+  return json::printed(options_object(options));
 }
 
 std::string page_json(const Report& report) {

@@ -3,6 +3,7 @@
 
 #include "analysis.h"
 #include "json/answers.h"
+#include "json/print.h"
 #include "json/report_parts.h"
 #include "text.h"
 
@@ -197,7 +198,7 @@ Json document(const Report& report) {
 }  // namespace json
 
 std::string report_json(const Report& report, bool indented) {
-  return json::document(report).dump(indented ? 2 : -1);
+  return json::printed(json::document(report), indented ? 2 : -1);
 }
 
 std::string about_json() {
@@ -209,7 +210,7 @@ std::string about_json() {
                      {"languages", {"en", "ru"}},
                      {"input_octets", Limits().input_octets},
                      {"public_suffix_list_date", about.public_suffix_list_date}};
-  return json.dump();
+  return json::printed(json);
 }
 
 }  // namespace indicia

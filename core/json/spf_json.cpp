@@ -7,6 +7,7 @@
 #include "dns/escape.h"
 #include "json/depth.h"
 #include "json/nlohmann.h"
+#include "json/print.h"
 #include "text.h"
 
 namespace indicia {
@@ -46,7 +47,7 @@ SpfRequest refused(std::string error) {
 std::string answers_error(const AnswersFile& file) {
   if (file.errors.empty()) return {};
   const dns::TextError& first = file.errors.front();
-  return "answers: " + first.what + (first.remedy.empty() ? "" : " " + first.remedy);
+  return "answers: " + first.what + (first.remedy.empty() ? "" : "; " + first.remedy);
 }
 
 }  // namespace
@@ -176,11 +177,11 @@ std::string spf_json(const SpfEvaluation& evaluation) {
                     {"trace", std::move(trace)},
                     {"questions", std::move(questions)},
                     {"limits", std::move(limits)}};
-  return out.dump();
+  return json::printed(out);
 }
 
 std::string spf_error_json(std::string_view error, std::size_t line) {
-  return Json{{"error", text_of(error)}, {"line", line}}.dump();
+  return json::printed(Json{{"error", text_of(error)}, {"line", line}});
 }
 
 }  // namespace indicia
