@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +14,7 @@
 #include "analysis.h"
 #include "input.h"
 #include "json/read_options.h"
+#include "resolver.h"
 #include "text.h"
 
 namespace indicia::cli {
@@ -23,12 +26,16 @@ std::string check_ip(const std::string& text) {
 }
 
 std::string check_resolver(const std::string& text) {
-  if (text == "system" || text == "root") return {};
-  const std::size_t at = text.find('@');
-  if (!parse_ip(text.substr(0, at))) {
-    return "'" + escaped(text) + "' is not system, root or IP[@PORT]";
-  }
-  return {};
+  return is_resolver_address(text) ? std::string()
+                                   : "'" + escaped(text) +
+                                         "' is not system, root, IP or IP@PORT with a port from 1 "
+                                         "to 65535";
+}
+
+std::string check_count(const std::string& text) {
+  const auto count = parse_decimal(text);
+  return count && *count >= 1 ? std::string()
+                              : "'" + escaped(text) + "' is not a whole number from 1";
 }
 
 std::string check_time(const std::string& text) {
@@ -37,7 +44,7 @@ std::string check_time(const std::string& text) {
              : "'" + escaped(text) + "' is not a time such as 2026-11-21T09:10:00Z";
 }
 
-// What the flags of one invocation hold before they become options.
+// What the flags of one command hold before they become options.
 struct Raw {
   std::string options_file;
   std::string client_ip, helo, mail_from, receiver, now, language, psl;
@@ -87,17 +94,22 @@ void add_identity_flags(CLI::App& app, Raw& raw) {
       ->group("Identity");
 }
 
-void add_output_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
+void add_report_flags(CLI::App& app, Arguments& arguments) {
   app.add_flag("--json", arguments.json, "One report as JSON on each line")->group("Output");
   app.add_flag("-v,--verbose", arguments.style.verbose, "Details of every finding")
       ->group("Output");
   app.add_flag("-q,--quiet", arguments.style.quiet, "Only the verdict")->group("Output");
+}
+
+void add_terminal_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
   app.add_option("--color", arguments.style.colour, "always, never or auto")
       ->check(CLI::IsMember({"always", "never", "auto"}))
       ->group("Output");
   app.add_flag("--ascii", arguments.style.ascii, "No glyphs beyond ASCII of our own")
       ->group("Output");
-  app.add_option("--width", arguments.style.width, "Columns, 60 to 120")->group("Output");
+  app.add_option("--width", arguments.style.width, "Columns, 60 to 120")
+      ->check(check_count)
+      ->group("Output");
   app.add_option("--lang", raw.language, "en or ru")
       ->check(CLI::IsMember({"en", "ru"}))
       ->group("Output");
@@ -131,7 +143,8 @@ void add_analyze_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
   app.add_flag("--dns-plan", arguments.dns_plan, "Print the names that would be asked, ask nothing")
       ->group("DNS");
   add_identity_flags(app, raw);
-  add_output_flags(app, arguments, raw);
+  add_report_flags(app, arguments);
+  add_terminal_flags(app, arguments, raw);
   add_sharing_flags(app, arguments, raw);
   app.add_option("--options", raw.options_file, "Options as a JSON object; flags override them")
       ->type_name("FILE")
@@ -139,7 +152,7 @@ void add_analyze_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
   app.add_flag("--headers-only", raw.headers_only, "What follows the headers is not the body")
       ->group("Input");
   app.add_option("--message", raw.message, "Which of several messages of an input, from 1")
-      ->check(CLI::PositiveNumber)
+      ->check(check_count)
       ->type_name("N")
       ->group("Input");
   app.add_option("--psl", raw.psl, "Public suffix list that replaces the built-in one")
@@ -152,8 +165,8 @@ void add_analyze_flags(CLI::App& app, Arguments& arguments, Raw& raw) {
 
 std::string read_options_file(const std::string& name, Arguments& arguments) {
   constexpr std::size_t most = std::size_t{16} << 20;
-  const Input file = read_input(name, most);
-  if (!file.problem.empty()) return file.problem;
+  const Input file = read_input(name, most, "options as a JSON object");
+  if (!file.problem.empty()) return "options file " + file.problem;
   Options& options = arguments.options;
   options.evaluated_at = 0;
   const std::string problem = read_options(file.octets, options);
@@ -164,7 +177,7 @@ std::string read_options_file(const std::string& name, Arguments& arguments) {
 
 std::string read_psl(const std::string& name, Options& options) {
   constexpr std::size_t most = std::size_t{16} << 20;
-  Input file = read_input(name, most);
+  Input file = read_input(name, most, "a public suffix list");
   if (file.problem.empty() && !is_public_suffix_list(file.octets)) {
     return shown_name(name) +
            " holds no rule of a public suffix list; give a file like public_suffix_list.dat";
@@ -228,6 +241,52 @@ std::string choose_output(const Raw& raw, Arguments& arguments) {
   return {};
 }
 
+// The words behind the program's name, last first, as the library takes them. It reads "--helo=" as
+// an option whose value follows, and would swallow the next word.
+std::vector<std::string> words_of(CLI::App& app, int argc, const char* const* argv) {
+  const auto takes_value = [&](const std::string& name) {
+    std::vector<CLI::App*> all = app.get_subcommands([](const CLI::App*) { return true; });
+    all.push_back(&app);
+    return std::any_of(all.begin(), all.end(), [&](const CLI::App* one) {
+      const CLI::Option* option = one->get_option_no_throw(name);
+      return option != nullptr && option->get_items_expected_max() > 0;
+    });
+  };
+  std::vector<std::string> words;
+  bool only_files = false;
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    only_files |= word == "--";
+    const bool empty_value = !only_files && word.starts_with("--") &&
+                             word.find('=') == word.size() - 1 &&
+                             takes_value(word.substr(0, word.size() - 1));
+    if (empty_value) word.pop_back();
+    words.push_back(std::move(word));
+    if (empty_value) words.emplace_back();
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
+// The main command and analyze are one; what stands before another command would have no effect.
+std::string misplaced(const CLI::App& app, const CLI::App& command) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->count() == 0) continue;
+    const std::string name = option->get_name();
+    if (option->get_positional()) {
+      return fmt::format("\"{}\" stands before {}, which reads no message; leave one of them out",
+                         escaped(option->results().front()), command.get_name());
+    }
+    if (command.get_option_no_throw(name) == nullptr) {
+      return fmt::format("{} has no {}; see: indicia {} --help", command.get_name(), name,
+                         command.get_name());
+    }
+    return fmt::format("{} stands before {}; put it behind: indicia {} {} ...", name,
+                       command.get_name(), command.get_name(), name);
+  }
+  return {};
+}
+
 // Help and version as they are; an error quotes the command line, which may hold anything.
 int end_of_parsing(const CLI::App& app, const CLI::ParseError& error) {
   std::ostringstream out;
@@ -268,12 +327,16 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
       "or unwritable output, "
       "4 DNS did not answer what the verdict needs. Over several inputs 3 outranks 1, 1 outranks "
       "4.");
-  app.fallthrough(false);
+  app.require_subcommand(0, 1);
   add_analyze_flags(app, arguments, raw);
 
-  CLI::App* analyze = app.add_subcommand("analyze", "Analyse messages (the default)");
-  Raw raw_analyze;
-  add_analyze_flags(*analyze, arguments, raw_analyze);
+  // Only a word: its flags and its help are those of the program.
+  CLI::App* analyze =
+      app.add_subcommand("analyze", "Analyse messages (the default)")->fallthrough();
+  analyze->set_help_flag();
+  analyze->formatter_fn([&app](const CLI::App*, const std::string&, CLI::AppFormatMode mode) {
+    return app.get_formatter()->make_help(&app, app.get_name(), mode);
+  });
 
   CLI::App* spf = app.add_subcommand("spf", "Evaluate SPF alone and print every step");
   Raw raw_spf;
@@ -283,26 +346,32 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   spf->add_flag("--json-lines", arguments.json_lines,
                 "One query as JSON on each line of standard input, one result on each line");
   add_dns_flags(*spf, arguments.dns, raw_spf);
-  add_output_flags(*spf, arguments, raw_spf);
+  add_report_flags(*spf, arguments);
+  add_terminal_flags(*spf, arguments, raw_spf);
 
   CLI::App* explain = app.add_subcommand("explain", "Explain a finding by its ident");
   Raw raw_explain;
   explain->add_option("IDENT", arguments.topic, "For example spf-multiple-records")->required();
-  add_output_flags(*explain, arguments, raw_explain);
+  add_terminal_flags(*explain, arguments, raw_explain);
 
   CLI::App* list = app.add_subcommand("list", "List the idents of all findings");
   Raw raw_list;
-  add_output_flags(*list, arguments, raw_list);
+  add_terminal_flags(*list, arguments, raw_list);
 
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words = words_of(app, argc, argv);
+    app.parse(words);
   } catch (const CLI::ParseError& error) {
     return {std::nullopt, end_of_parsing(app, error)};
   }
 
-  const CLI::App* used = &app;
-  const Raw* values = &raw;
-  if (analyze->parsed()) used = analyze, values = &raw_analyze;
+  for (const CLI::App* command : {spf, explain, list}) {
+    if (!command->parsed()) continue;
+    if (const std::string problem = misplaced(app, *command); !problem.empty()) {
+      complain(problem);
+      return {std::nullopt, exit_usage};
+    }
+  }
   if (spf->parsed()) {
     arguments.command = Arguments::Command::spf;
     arguments.options.personal_names = raw_spf.personal_names;
@@ -315,15 +384,15 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
     if (!language.empty()) arguments.options.language = language;
     return {arguments, exit_ok};
   }
-  if (reads_stdin_twice(arguments, *values)) {
+  if (reads_stdin_twice(arguments, raw)) {
     complain("standard input (-) can be given once; put the other input into a file");
     return {std::nullopt, exit_usage};
   }
-  if (const std::string problem = choose_output(*values, arguments); !problem.empty()) {
+  if (const std::string problem = choose_output(raw, arguments); !problem.empty()) {
     complain(problem);
     return {std::nullopt, exit_usage};
   }
-  if (const std::string problem = apply(*used, *values, arguments); !problem.empty()) {
+  if (const std::string problem = apply(app, raw, arguments); !problem.empty()) {
     complain(problem);
     return {std::nullopt, exit_unreadable};
   }

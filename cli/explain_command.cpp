@@ -2,6 +2,7 @@
 #include "explain_command.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -76,8 +77,18 @@ int run_explain(const Arguments& arguments) {
 }
 
 int run_list(const Arguments& arguments) {
+  // One line for each finding where a program reads it and nobody asked for a width.
+  const bool whole = arguments.style.width == 0 && isatty(STDOUT_FILENO) == 0;
+  constexpr std::size_t left = 31;
+  const std::size_t width = terminal_style(arguments.style).width - left;
   for (std::string_view ident : finding_idents()) {
-    fmt::print("{:<30} {}\n", ident, explain(ident, arguments.options.language).title);
+    const std::string_view title = explain(ident, arguments.options.language).title;
+    std::string lead = fmt::format("{:<{}} ", ident, left - 1);
+    for (const std::string& line :
+         whole ? std::vector{std::string(title)} : wrapped(title, width)) {
+      fmt::print("{}{}\n", lead, line);
+      lead = std::string(left, ' ');
+    }
   }
   return exit_ok;
 }
