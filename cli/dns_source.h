@@ -27,7 +27,8 @@ class DnsSource {
   explicit DnsSource(const DnsArguments& arguments);
   ~DnsSource();
 
-  // Reads the answers files; an empty string or one sentence naming file, place and remedy.
+  // Reads the answers files and, where DNS may be asked, what the user named for it; an empty
+  // string or one sentence naming file, place and remedy.
   std::string load();
 
   dns::Answers& answers() { return answers_; }
@@ -38,6 +39,9 @@ class DnsSource {
   // One batch; every question gets an answer. Only where live().
   std::vector<dns::Answer> ask(const std::vector<dns::Question>& questions);
 
+  // A sentence where everything was asked in vain; else empty.
+  std::string silence() const;
+
   // Notes the answers a report used, for save().
   void note_used(const std::vector<dns::UsedAnswer>& used);
 
@@ -45,10 +49,14 @@ class DnsSource {
   std::string save() const;
 
  private:
+  void open_resolver();
+
   const DnsArguments& arguments_;
   dns::Answers answers_;
   std::vector<dns::UsedAnswer> used_;
-  std::unique_ptr<Resolver> resolver_;  // made with the first question
+  std::unique_ptr<Resolver> resolver_;  // made with the first question, or where the user chose it
+  std::size_t asked_ = 0;
+  std::size_t unanswered_ = 0;
 };
 
 }  // namespace indicia::cli

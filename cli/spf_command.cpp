@@ -171,6 +171,7 @@ int run_spf(const Arguments& arguments) {
   }
   Run run(arguments, dns);
   const int status = arguments.json_lines ? run.each_line() : run.one();
+  if (const std::string silence = dns.silence(); !silence.empty()) complain(silence);
   if (const std::string problem = dns.save(); !problem.empty()) {
     complain(problem);
     return exit_unreadable;

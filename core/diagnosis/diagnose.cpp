@@ -58,6 +58,19 @@ void add_phrase(Params& params, const PhraseParam& one, std::string_view languag
   }
 }
 
+// Where no question was answered the way to DNS failed: that shows nothing about any zone.
+bool asked_in_vain(const Facts& facts) {
+  std::size_t asked = 0;
+  for (const dns::Answer& answer : facts.answers) {
+    if (answer.provenance != Provenance::observed) continue;
+    if (answer.status != dns::Status::timeout && answer.status != dns::Status::servfail) {
+      return false;
+    }
+    ++asked;
+  }
+  return asked > 1;
+}
+
 Finding finding_of(const Rule& rule, Match match, std::string_view language) {
   Finding finding{.ident = rule.ident,
                   .severity = match.severity.value_or(rule.severity),
@@ -141,9 +154,12 @@ void link_causes(std::vector<Finding>& findings) {
 std::vector<Finding> find_all(const Facts& facts, std::string_view language) {
   std::vector<Finding> findings;
   if (!facts.evidence) return findings;
+  const bool in_vain = asked_in_vain(facts);
   for (std::span<const Rule> group : all_rules()) {
     for (const Rule& rule : group) {
       for (Match& match : rule.matches(facts)) {
+        const bool unanswered = rule.who == Who::dns && rule.confidence == Confidence::undecidable;
+        if (unanswered && in_vain) match.who = Who::nobody;
         findings.push_back(finding_of(rule, std::move(match), language));
       }
     }
