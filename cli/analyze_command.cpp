@@ -124,8 +124,14 @@ class Run {
       return exit_unreadable;
     }
     if (arguments_.dns_plan) {
-      print_plan(evaluate(evidence, answers, &workspace_));
-      return exit_ok;
+      const Report plan = evaluate(evidence, answers, &workspace_);
+      if (plan.facts.evidence) {
+        print_plan(plan);
+        return exit_ok;
+      }
+      clear_line();
+      complain(shown_name(name) + ": " + escaped(plan.headline.text) + "; no name would be asked");
+      return fails(plan, arguments_.fail_on) ? exit_finding : exit_ok;
     }
     DnsSummary summary;
     const Report report = settled_report(evidence, answers, summary);
@@ -278,6 +284,7 @@ int run_analyze(const Arguments& arguments) {
     return exit_unreadable;
   }
   const int status = Run(arguments, dns).all();
+  if (const std::string silence = dns.silence(); !silence.empty()) complain(silence);
   if (const std::string problem = dns.save(); !problem.empty()) {
     complain(problem);
     return exit_unreadable;

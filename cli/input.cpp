@@ -20,19 +20,25 @@ struct Close {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-std::string read_all(std::FILE* file, std::size_t most, Input& input) {
+std::string name_another(std::string_view wanted) {
+  return fmt::format("name a file that holds {}", wanted);
+}
+
+std::string read_all(std::FILE* file, std::size_t most, std::string_view wanted, Input& input) {
   char block[65536];
   std::size_t count = 0;
   while ((count = std::fread(block, 1, sizeof block, file)) > 0) {
     if (input.octets.size() + count > most) {
-      return fmt::format("is larger than {} MiB; cut out the message you want to examine",
-                         most >> 20);
+      return fmt::format(
+          "is larger than {} MiB; {}", most >> 20,
+          wanted.empty() ? "cut out the message you want to examine" : name_another(wanted));
     }
     input.octets.append(block, count);
   }
   if (std::ferror(file) != 0) return fmt::format("cannot be read: {}", std::strerror(errno));
-  if (input.octets.empty()) return "is empty; save the message with its full headers and try again";
-  return {};
+  if (!input.octets.empty()) return {};
+  return "is empty; " + (wanted.empty() ? "save the message with its full headers and try again"
+                                        : name_another(wanted));
 }
 
 }  // namespace
@@ -41,11 +47,11 @@ std::string shown_name(const std::string& name) {
   return name == "-" ? "standard input" : escaped(name);
 }
 
-Input read_input(const std::string& name, std::size_t most) {
+Input read_input(const std::string& name, std::size_t most, std::string_view wanted) {
   Input input;
   std::string problem;
   if (name == "-") {
-    problem = read_all(stdin, most, input);
+    problem = read_all(stdin, most, wanted, input);
   } else {
     struct stat status {};
     const std::unique_ptr<std::FILE, Close> file(std::fopen(name.c_str(), "rb"));
@@ -53,9 +59,10 @@ Input read_input(const std::string& name, std::size_t most) {
       problem = fmt::format("cannot be opened: {}; check the name and the permissions",
                             std::strerror(errno));
     } else if (fstat(fileno(file.get()), &status) == 0 && S_ISDIR(status.st_mode)) {
-      problem = "is a directory; name the message files in it";
+      problem = "is a directory; " +
+                (wanted.empty() ? "name the message files in it" : name_another(wanted));
     } else {
-      problem = read_all(file.get(), most, input);
+      problem = read_all(file.get(), most, wanted, input);
     }
   }
   if (!problem.empty()) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace indicia::cli {
 
@@ -11,8 +12,9 @@ struct Input {
   std::string problem;  // empty: read; else a sentence that names the file and the remedy
 };
 
-// "-" is standard input. Refuses directories, empty input and more than `most` octets.
-Input read_input(const std::string& name, std::size_t most);
+// "-" is standard input. Refuses directories, empty input and more than `most` octets. `wanted`
+// says what a file holds that is no message: "DNS answers"; empty: messages.
+Input read_input(const std::string& name, std::size_t most, std::string_view wanted = {});
 
 // Writes through a temporary file in the same folder, or straight into what is no ordinary file; an
 // empty string or what went wrong.

@@ -15,6 +15,27 @@ namespace indicia::cli {
 
 namespace {
 
+// RFC 5322 3.2.4: a name that could pass for an address or for the end of one stands in quotation
+// marks.
+std::string shown_display_name(const std::string& name) {
+  if (name.find_first_of("<>,;:@\"\\") == std::string::npos) return name;
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+// Something was not checked, though no answer of DNS is wanting.
+bool has_untestable(const Facts& facts) {
+  return facts.spf.result == Result::untestable ||
+         facts.dmarc.rfc9989.result == Result::untestable ||
+         std::any_of(facts.dkim.begin(), facts.dkim.end(), [](const DkimFact& fact) {
+           return fact.verification.result == Result::untestable;
+         });
+}
+
 class Writer {
  public:
   Writer(const Report& report, const DnsSummary& dns, const Style& style)
@@ -45,7 +66,7 @@ class Writer {
       const std::string address = author.mailbox.address();
       from += author.mailbox.display_name.empty()
                   ? address
-                  : author.mailbox.display_name + " <" + address + ">";
+                  : shown_display_name(author.mailbox.display_name) + " <" + address + ">";
     }
     sheet_.row(sheet_.label("label-from"), from);
     if (sheet_.message().subject)
@@ -206,7 +227,8 @@ class Writer {
     sheet_.paragraph(source_text() + dnssec_text(), left, title);
     if (const std::string text = repaired_text(); !text.empty()) sheet_.paragraph(text, left);
     if (facts_.questions.empty()) {
-      sheet_.paragraph(sheet_.label("label-nothing-open"), left);
+      sheet_.paragraph(
+          sheet_.label(has_untestable(facts_) ? "label-no-name-open" : "label-nothing-open"), left);
     } else {
       sheet_.paragraph(
           sheet_.label("label-open", {{"count", std::to_string(facts_.questions.size())}}), left);
@@ -243,13 +265,20 @@ std::string render_text(const Report& report, const DnsSummary& dns, const Style
 
 std::string render_line(const Report& report, const Style& style) {
   const Headline& headline = report.headline;
-  const std::string_view word = word_of(headline.severity);
+  Severity severity = headline.severity;
   std::string_view ident = headline.ident;
-  if (!report.findings.empty() && report.findings.front().severity <= Severity::warn) {
-    ident = report.findings.front().ident;
+  // Word and ident belong together: a finding stands for the headline where it weighs the same, and
+  // before it where it is a failure, which the exit status tells as well.
+  if (!report.findings.empty()) {
+    const Finding& first = report.findings.front();
+    const bool same = first.severity == severity && severity <= Severity::warn;
+    if (same || first.severity == Severity::fail) {
+      severity = first.severity;
+      ident = first.ident;
+    }
   }
   const std::string domain = report.facts.from_domain();
-  return fmt::format("{:<{}} {:<28} {}  {}\n", word, Sheet::indent - 1, ident,
+  return fmt::format("{:<{}} {:<28} {}  {}\n", word_of(severity), Sheet::indent - 1, ident,
                      escaped(domain.empty() ? "-" : domain),
                      shortened(escaped(report.evidence.options.input_name), style.width));
 }

@@ -95,6 +95,9 @@ class Spf(unittest.TestCase):
     def test_unreachable_resolver(self):
         text = self.run_spf("--resolver", "127.0.0.1@9", "--timeout", "2", *CLIENT, status=4)
         self.assertTrue(text.startswith("SPF   temperror  example.com\n"), text)
+        done = subprocess.run([PROGRAM, "spf", "--resolver", "127.0.0.1@9", "--timeout", "1", *CLIENT],
+                              capture_output=True, timeout=60)
+        self.assertIn(b"resolver 127.0.0.1@9 gave no answer (questions asked: 1)", done.stderr)
 
     def test_usage(self):
         self.assertIn("--ip", self.run_spf(status=2))
@@ -107,6 +110,8 @@ class Spf(unittest.TestCase):
         answers = self.file("a.json", json.dumps(zone(mx_example_org="v=spf1 ip4:192.0.2.1 -all")))
         text = self.run_spf("--offline", "--answers", answers, "--ip", "192.0.2.1", "--mail-from", "", "--helo", "mx.example.org")
         self.assertTrue(text.startswith("SPF   pass  mx.example.org\n"), text)
+        self.assertEqual(self.run_spf("--offline", "--answers", answers, "--ip", "192.0.2.1", "--mail-from=",
+                                      "--helo", "mx.example.org"), text)
 
     def test_hostile_text_is_escaped(self):
         records = {"example_com": "v=spf1 \\027[2J\\155 -all", "b_example": "v=spf1 -all exp=e.example",
@@ -115,6 +120,9 @@ class Spf(unittest.TestCase):
         self.assertIn("\\x1b[2J", self.run_spf("--offline", "--answers", answers, *CLIENT))
         for sender in ("\x1b[31m@b.example", "a\u202eb@b.example", "user@\x1b]0;x.example"):
             self.run_spf("--offline", "--answers", answers, "--ip", "192.0.2.1", "--mail-from", sender, "--helo", "\x9b\u200b")
+            done = self.run_spf("--json", "--offline", "--answers", answers, "--ip", "192.0.2.1", "--mail-from", sender,
+                                "--helo", "\x9b\u200b")
+            self.assertEqual(json.loads(done)["helo"], "\x9b\u200b")
 
     def test_save_answers(self):
         zone_file = self.file("a.json", json.dumps(zone(example_com="v=spf1 -all", unused_example="x")))

@@ -123,6 +123,17 @@ class BadInput(unittest.TestCase):
         self.expect(run(*OFFLINE, self.file("empty.eml", b"")), 3, "empty.eml", "is empty")
         self.expect(run(*OFFLINE, stdin=b""), 3, "standard input", "is empty")
 
+    def test_the_remedy_fits_the_kind_of_file(self):
+        message, empty = SIGNED / "message.eml", self.file("empty.json", b"")
+        for flag, kind in (("--answers", "DNS answers"), ("--options", "options as a JSON object"),
+                           ("--psl", "a public suffix list")):
+            for place, problem in ((empty, "is empty"), (self.folder.name, "is a directory")):
+                result = run(*OFFLINE, flag, place, message)
+                self.expect(result, 3, problem, "name a file that holds " + kind)
+        for octets, word in ((b'{"client_ip": ', "write it as {"), (b"[]", "write it as {"), (b'{"nov": 1}', "there are now,"),
+                             (b'{"message": ' + b"9" * 400 + b"}", "too large")):
+            self.expect(run(*OFFLINE, "--options", self.file("bad.json", octets), message), 3, "bad.json", word)
+
     def test_larger_than_64_mib(self):
         path = Path(self.folder.name) / "huge.eml"
         with open(path, "wb") as file:
@@ -182,6 +193,15 @@ class BadInput(unittest.TestCase):
         for flags in ([], ["-v"], ["-q"], ["--lang", "ru", "-v"], ["--dns-plan"]):
             result = run(*OFFLINE, *flags, path)
             self.assertIsNone(UNSAFE.search(result.stdout.decode().replace("\n", "")), result.stdout)
+        as_json = run(*OFFLINE, "--json", path).stdout.decode()
+        self.assertIsNone(UNSAFE.search(as_json.replace("\n", "")), as_json)
+        report = json.loads(as_json)
+        self.assertIn("\u202eevil\u200b\u009b31m", report["message"]["subject"]["text"])
+        self.assertTrue(report["input"]["name"].endswith("hostile\x1b[31m\u202e.eml"))
+        kept = Path(self.folder.name) / "case.json"
+        run(*OFFLINE, "--case", kept, path)
+        self.assertIsNone(UNSAFE.search(kept.read_text().replace("\n", "")))
+        self.assertEqual(run(*OFFLINE, "--json", kept).stdout.decode(), as_json)
         result = run(*OFFLINE, path, path)
         self.assertIsNone(UNSAFE.search(result.stdout.decode().replace("\n", "")), result.stdout)
         self.expect(run(*OFFLINE, "no\x1b[31m-such\u202e.eml"), 3, "\\x1b", "\\u{202e}")
@@ -217,6 +237,54 @@ class BadInput(unittest.TestCase):
                       ["explain", "no-such-ident"]):
             tail = [] if flags[0] == "explain" else [message]
             self.assertEqual(run(*flags, *tail).returncode, 2, flags)
+
+    def test_an_empty_value_is_a_value(self):
+        message = SIGNED / "message.eml"
+        # An empty envelope sender is the null sender; the message behind it stays an input.
+        for flags in (["--mail-from="], ["--mail-from", ""], ["--helo=", "--mail-from="]):
+            result = run(*OFFLINE, *flags, message)
+            self.expect(result, 0, "octets")
+            self.assertEqual(result.stdout, run(*OFFLINE, *flags, "--", message).stdout)
+        self.expect(run(*OFFLINE, "--client-ip=", message), 2, "is not an IPv4")
+        self.expect(run(*OFFLINE, "--", "--helo="), 3, "--helo= cannot be opened")
+
+    def test_flags_before_analyze_count(self):
+        arguments = sample_arguments(FAILING)
+        self.assertEqual(run("--fail-on", "never", "analyze", *arguments).returncode, 0)
+        for flags in (["--markdown"], ["--client-ip", "192.0.2.77"], ["--lang", "ru"], ["--json"]):
+            before = run(*flags, "analyze", *arguments)
+            self.assertEqual(before.stdout, run("analyze", *flags, *arguments).stdout, flags)
+            self.assertEqual(before.stdout, run(*flags, *arguments).stdout, flags)
+        self.assertEqual(run("analyze", "--help").stdout, run("--help").stdout)
+        self.expect(run(*OFFLINE, "analyze", "list"), 3, "list cannot be opened")
+
+    def test_what_a_command_cannot_use_is_refused(self):
+        message = SIGNED / "message.eml"
+        for arguments, word in (
+            (["--lang", "ru", "list"], "indicia list --lang"),
+            (["--client-ip", "192.0.2.1", "spf", "--ip", "192.0.2.1"], "spf has no --client-ip"),
+            ([message, "explain", "dkim-none"], "reads no message"),
+            (["explain", "dkim-none", "--json"], "--json"),
+            (["list", "-v"], "-v"),
+            (["spf", "list"], "list"),
+        ):
+            with self.subTest(arguments):
+                self.expect(run(*arguments), 2, word)
+
+    def test_counts(self):
+        message = SIGNED / "message.eml"
+        for flags in (["--message", "0"], ["--message", "-1"], ["--width", "-5"], ["--width", "0"], ["--width", "wide"]):
+            result = run(*OFFLINE, *flags, message)
+            self.expect(result, 2, f"'{flags[1]}' is not a whole number from 1")
+            self.assertLess(len(result.stderr), 200)
+
+    def test_resolver_that_cannot_be_used(self):
+        message = SIGNED / "message.eml"
+        for resolver in ("127.0.0.1@abc", "127.0.0.1@99999", "127.0.0.1@0", "127.0.0.1@", "@", ""):
+            self.expect(run("--resolver", resolver, message), 2, f"'{resolver}' is not system, root")
+        self.expect(run("--trust-anchor", "no-such.key", message), 3, "no-such.key")
+        # Nobody is asked, so that nothing is lacking.
+        self.assertEqual(run(*sample_arguments(SIGNED), "--trust-anchor", "no-such.key").returncode, 0)
 
     def test_output_that_cannot_be_written(self):
         message = FAILING / "message.eml"
@@ -274,7 +342,9 @@ class BadInput(unittest.TestCase):
     def test_unreachable_resolver(self):
         # Nothing listens there; the verdict needs its answers.
         result = run("--resolver", "127.0.0.1@1", "--timeout", "3", SIGNED / "message.eml")
-        self.expect(result, 4, "127.0.0.1@1")
+        self.expect(result, 4, "resolver 127.0.0.1@1 gave no answer (questions asked: ", "--answers")
+        # Nobody's name servers are to blame for it.
+        self.assertNotIn(b"DNS administrator of the domain: ", result.stdout)
 
 
 class Answers(unittest.TestCase):
@@ -313,6 +383,46 @@ class Answers(unittest.TestCase):
         moved = [arguments.pop(1), arguments.pop(1), message]  # --answers FILE MESSAGE
         self.assertEqual(run(*arguments, *moved).stdout, run(*sample_arguments(SIGNED)).stdout)
 
+    def test_dns_plan_of_no_message(self):
+        result = run("--dns-plan", stdin=b"dear all,\nsee you tomorrow\n")
+        self.assertEqual((result.returncode, result.stdout), (1, b""))
+        self.assertIn(b"does not look like mail headers; no name would be asked", result.stderr)
+
+    def test_word_and_ident_of_a_line_belong_together(self):
+        folders = [path.parent for path in sorted(SAMPLES.glob("*/message.eml"))]
+        words = {"fail": "FAIL", "warn": "warn", "info": "info", "ok": "ok"}
+        differ = 0
+        for folder in folders:
+            arguments = sample_arguments(folder)
+            report = json.loads(run("--json", *arguments).stdout)
+            word, ident = run(*arguments, arguments[-1]).stdout.decode().splitlines()[0].split()[:2]
+            pairs = [(report["headline"]["severity"], report["headline"]["ident"])]
+            pairs += [(finding["severity"], finding["ident"]) for finding in report["findings"]]
+            self.assertIn((word, ident), [(words[severity], name) for severity, name in pairs], folder)
+            if word == words[report["headline"]["severity"]] or word == "FAIL":
+                differ += ident != report["headline"]["ident"]
+            else:
+                self.fail((folder, word))
+        self.assertGreater(differ, 10)
+
+    def test_display_names_that_look_like_addresses(self):
+        for name, shown in (("=?utf-8?q?a=40bank=2Eexample=3E=2C?=", '"a@bank.example>," <x@example.com>'),
+                            ("=?utf-8?q?say_=22hi=22?=", '"say \\"hi\\"" <x@example.com>'),
+                            ("J. Smith", "J. Smith <x@example.com>")):
+            result = run(*OFFLINE, stdin=f"From: {name} <x@example.com>\r\nSubject: s\r\n\r\nx\r\n".encode())
+            self.assertEqual(result.stdout.decode().splitlines()[0].split(maxsplit=1)[1], shown)
+
+    def test_a_receiver_that_is_not_in_the_path_is_said(self):
+        arguments = sample_arguments(SIGNED)
+        text = re.sub(r"\s+", " ", run("-v", "--receiver", "gw.other.example", *arguments).stdout.decode())
+        self.assertIn("gw.other.example", text)
+        self.assertIn('behind "by" the Received fields of this message name: mx.receiver.example, out.example.com.', text)
+        # What is n/a is not called checked.
+        self.assertIn("n/a SPF", text)
+        self.assertIn("could not be checked for another reason", text)
+        self.assertNotIn("path-receiver-not-found", run("-v", *arguments).stdout.decode())
+        self.assertIn("Could not be checked: nothing.", run("-v", *arguments).stdout.decode())
+
     def test_width_and_colour(self):
         for width in (60, 80, 120):
             text = run("--width", width, "-v", *sample_arguments(FAILING)).stdout.decode()
@@ -338,6 +448,9 @@ class Answers(unittest.TestCase):
     def test_explain_and_list(self):
         listed = run("list").stdout.decode().splitlines()
         self.assertGreater(len(listed), 40)
+        narrow = run("list", "--width", "60").stdout.decode().splitlines()
+        self.assertLessEqual(max(map(len, narrow)), 60)
+        self.assertEqual(re.sub(r"\s+", " ", " ".join(narrow)), re.sub(r"\s+", " ", " ".join(listed)))
         for line in listed:
             ident = line.split()[0]
             for language in ("en", "ru"):

@@ -219,6 +219,9 @@ BOOST_AUTO_TEST_CASE(receiver_given_by_the_user) {
   BOOST_TEST(border_of(path_of(header, "RECEIVER.example.")) ==
              "gw.receiver.example 1 receiver_option");
   BOOST_TEST(border_of(path_of(header, "nobody.example")) == "- receiver_option_not_found");
+  BOOST_TEST(path_of(header, "nobody.example").receiver_not_found == "nobody.example");
+  BOOST_TEST(path_of(header, "gw.receiver.example").receiver_not_found == "");
+  BOOST_TEST(path_of("", "nobody.example").receiver_not_found == "");  // there is nothing to find
 }
 
 BOOST_AUTO_TEST_CASE(delays_and_clocks) {

@@ -61,6 +61,23 @@ Matches identity_unknown(const Facts& facts) {
   return {Match{.params = {{"term", missing}, {"field", flag}}}};
 }
 
+// The option names a host that wrote no Received field.
+Matches receiver_not_found(const Facts& facts) {
+  if (!facts.evidence || facts.evidence->path.receiver_not_found.empty()) return {};
+  const trace::Path& path = facts.evidence->path;
+  constexpr std::size_t most = 8;
+  std::vector<std::string> hosts;  // newest first
+  for (std::size_t i = path.hops.size(); i-- > 0 && hosts.size() <= most;) {
+    std::string host = clean_utf8(path.hops[i].received.by);
+    if (host.empty() || std::find(hosts.begin(), hosts.end(), host) != hosts.end()) continue;
+    hosts.push_back(hosts.size() == most ? "..." : std::move(host));
+  }
+  std::string found;
+  for (const std::string& host : hosts) found += (found.empty() ? "" : ", ") + host;
+  return {Match{.params = {{"host", clean_utf8(path.receiver_not_found)},
+                           {"found", found.empty() ? "-" : found}}}};
+}
+
 Matches identity_conflict(const Facts& facts) {
   Matches matches;
   if (!facts.evidence) return matches;
@@ -179,6 +196,8 @@ Matches limits(const Facts& facts) {
 constexpr Rule rules[] = {
     {"identity-conflict", Severity::warn, Confidence::undecidable, Who::nobody,
      "RFC 7208 9.1; RFC 8601 5", identity_conflict},
+    {"path-receiver-not-found", Severity::warn, Confidence::certain, Who::nobody,
+     "RFC 8601 5; RFC 5321 4.4", receiver_not_found},
     {"path-long-delay", Severity::warn, Confidence::likely, Who::receiver_admin, "RFC 5321 4.4",
      slow_hops},
     {"message-nul", Severity::warn, Confidence::certain, Who::sender, "RFC 5322 2.2", nul},

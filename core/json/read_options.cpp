@@ -13,6 +13,9 @@ namespace indicia {
 
 namespace {
 
+constexpr std::string_view example =
+    R"(write it as {"client_ip": "192.0.2.1", "now": "2026-11-21T09:10:00Z"})";
+
 std::string wrong_type(const std::string& key, std::string_view wanted) {
   return "\"" + key + "\" must be " + std::string(wanted);
 }
@@ -121,7 +124,9 @@ std::string read_one(const std::string& key, const JsonInput& value, Options& op
     (key == "name" ? options.input_name : options.language) = *text;
     return {};
   }
-  return "there is no option \"" + key + "\"";
+  return "there is no option \"" + key +
+         "\"; there are now, evaluated_at, client_ip, helo, mail_from, receiver, headers_only, "
+         "personal_names, message, name, language, public_suffix_list, limits and budget";
 }
 
 }  // namespace
@@ -130,10 +135,15 @@ std::string read_options(std::string_view text, Options& options) {
   if (json::is_deeper_than(text, 4)) return "options are nested too deeply";
   const json::Parsed parsed = json::parse(text);
   if (parsed.fault == json::Parsed::Fault::syntax) {
-    return "not JSON: something is wrong at octet " + std::to_string(parsed.octet);
+    return "not JSON: something is wrong at octet " + std::to_string(parsed.octet) + "; " +
+           std::string(example);
   }
-  if (parsed.fault != json::Parsed::Fault::none) return "options hold a value that cannot be read";
-  if (!parsed.document.is_object()) return "options must be a JSON object";
+  if (parsed.fault != json::Parsed::Fault::none) {
+    return "options hold a number that is too large to be read; " + std::string(example);
+  }
+  if (!parsed.document.is_object()) {
+    return "options must be a JSON object; " + std::string(example);
+  }
   for (const auto& [key, value] : parsed.document.items()) {
     if (std::string problem = read_one(key, value, options); !problem.empty()) return problem;
   }

@@ -109,6 +109,7 @@ Path trace_path(const message::Message& message, const std::optional<std::string
   }
   const Border border = find_border(message, path.hops, receiver);
   path.border_reason = border.reason;
+  if (receiver && border.reason == "receiver_option_not_found") path.receiver_not_found = *receiver;
   std::reverse(path.hops.begin(), path.hops.end());
   if (border.hop) {
     path.border = path.hops.size() - 1 - *border.hop;

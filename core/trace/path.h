@@ -32,8 +32,9 @@ struct Path {
   std::optional<std::size_t> border;  // index into hops; nullopt: cannot be found
   std::string
       border_reason;  // language-free word: "receiver_option", "result_above", "foreign_peer", ...
-  std::string receiver;                       // host of the border hop's by
-  std::string receiver_domain;                // what its own hosts share
+  std::string receiver_not_found;  // what `receiver` names, where no hop is written by it
+  std::string receiver;            // host of the border hop's by
+  std::string receiver_domain;     // what its own hosts share
   std::optional<std::int64_t> total_seconds;  // last trusted minus first
   bool total_is_lower_bound = false;          // clocks differ somewhere
 

@@ -402,6 +402,21 @@ def recorded_differs():
 
 
 @sample(
+    "97-receiver-not-in-the-path",
+    "The user names the gateway that the mail should have passed; the message came straight to the mail server.",
+    "The user asks why the client address is unknown though a Received field states it.",
+    "proven by the signature; the server given with --receiver wrote no Received field, those that did are named; the user gives the own one of them or leaves the option out.",
+)
+def receiver_not_in_the_path():
+    return dict(
+        message=receivers.postfix(signed(), Delivery(T)),
+        zone=example_com(),
+        options={"receiver": "gateway.receiver.example"},
+        claims=claims(dkim=[HELD], dmarc="pass", policy="reject"),
+    )
+
+
+@sample(
     "96-judged-at-a-given-time",
     "A saved copy without Received fields; the user states when, from where and to whom it was delivered.",
     "The user wants the verdict of that day.",
