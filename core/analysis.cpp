@@ -279,6 +279,7 @@ void describe(Report& report) {
     for (Location& location : finding.locations) location = evidence.original(location);
   }
   report.headline = diagnosis::choose_headline(evidence, report.facts, language);
+  diagnosis::put_first(report.findings, report.headline);
 }
 
 Investigation investigate(const Evidence& evidence, const dns::Answers& answers,

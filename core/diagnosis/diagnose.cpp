@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "diagnosis/catalogue.h"
 #include "diagnosis/rules.h"
@@ -25,6 +26,13 @@ std::string_view to_string(Who who) {
                                                      "ip_owner",  "forwarder", "receiver_admin",
                                                      "recipient", "nobody"};
   return names[static_cast<std::size_t>(who)];
+}
+
+bool Headline::carried_by(const Finding& finding) const {
+  for (std::string_view one : split(carriers, ' ')) {
+    if (!one.empty() && finding.ident.starts_with(one)) return true;
+  }
+  return false;
 }
 
 }  // namespace indicia
@@ -170,6 +178,14 @@ std::vector<Finding> find_all(const Facts& facts, std::string_view language) {
     return a.causes.empty() && !b.causes.empty();
   });
   return findings;
+}
+
+void put_first(std::vector<Finding>& findings, const Headline& headline) {
+  const auto rank = [&](const Finding& one) {
+    return std::make_tuple(one.severity, !one.causes.empty(), !headline.carried_by(one));
+  };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
 }
 
 const Rule* find_rule(std::string_view ident) {

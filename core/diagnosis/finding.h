@@ -2,6 +2,7 @@
 // come from the catalogue in the language asked for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,14 @@ struct Finding {
   std::vector<std::string_view> causes;      // idents of findings that explain this one
 };
 
+// Who has to act, by what the headline says.
+enum class Acts {
+  unknown,  // the evidence does not tell; `so` says what to do next
+  nobody,   // nothing has to be mended for this message
+  finding,  // whom the first finding names that carries the headline
+  named,    // Headline::who; `so` says what to do
+};
+
 struct Headline {
   std::string_view ident;
   Severity severity = Severity::info;
@@ -48,6 +57,13 @@ struct Headline {
   std::string so;
   std::string based_on;
   std::string also;  // the next best headline; empty: none
+  // For readers who want one answer: of all findings only those that carry the headline may give
+  // it, so that the two never speak of different things.
+  Acts acts = Acts::unknown;
+  std::string_view carriers;  // beginnings of the idents of those findings, separated by blanks
+  std::string who_text;       // Acts::named, in the language asked for
+
+  bool carried_by(const Finding& finding) const;
 };
 
 }  // namespace indicia

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "diagnosis/catalogue.h"
+#include "diagnosis/delivery_report.h"
 #include "diagnosis/diagnose.h"
 #include "diagnosis/filter_texts.h"
 #include "diagnosis/rules.h"
@@ -18,6 +19,7 @@ struct Context {
   const Evidence& evidence;
   const Facts& facts;
   std::string_view language;
+  std::optional<DeliveryNotice> notice = read_delivery_notice(evidence);
 };
 
 const dmarc::Verdict& verdict(const Context& c) {
@@ -46,33 +48,14 @@ bool other_file(const Context& c) {
   return c.evidence.format != message::FileFormat::unknown;
 }
 
-// RFC 3464 2.3: the first recipient that the report says was not reached.
-const message::StatusFields* failed_recipient(const Context& c) {
-  const auto& report = c.evidence.report;
-  if (!report || report->type != "delivery-status" || c.evidence.selected != 0) return nullptr;
-  for (const message::StatusFields& group : report->groups) {
-    const std::string* action = message::find_status(group, "action");
-    if (action != nullptr && starts_with_ignoring_case(*action, "failed")) return &group;
-  }
-  return nullptr;
-}
 bool bounced(const Context& c) {
-  return failed_recipient(c) != nullptr;
+  return c.notice && c.notice->failed();
 }
-
-// The value behind "type;" of RFC 3464 2.1.2, or a dash.
-std::string status_text(const message::StatusFields& group, std::string_view name) {
-  const std::string* value = message::find_status(group, name);
-  if (value == nullptr) return "-";
-  const std::size_t semicolon = value->find(';');
-  const std::string_view text =
-      trim(std::string_view(*value).substr(semicolon == std::string::npos ? 0 : semicolon + 1));
-  std::string out;  // blanks that folding left become one
-  for (char c : text) {
-    if (!is_wsp(c)) out += c;
-    if (is_wsp(c) && !out.ends_with(' ')) out += ' ';
-  }
-  return clean_utf8(out);
+bool delayed(const Context& c) {
+  return c.notice && c.notice->delayed();
+}
+bool delivered(const Context& c) {
+  return c.notice && !bounced(c) && !delayed(c);
 }
 
 const DkimFact* changed_body(const Context& c) {
@@ -123,6 +106,7 @@ bool unaligned(const Context& c) {
          !signed_then_changed(c) && !header_changed(c);
 }
 bool no_author(const Context& c) {
+  if (not_a_message(c)) return false;
   switch (verdict(c).reason) {
     case dmarc::Reason::no_author_domain:
     case dmarc::Reason::several_author_domains:
@@ -165,7 +149,7 @@ bool marked_as_spam(const Context& c) {
   return against(c) && !filed_as_spam(c);
 }
 bool cannot_tell(const Context& c) {
-  return undecided(c) && recorded_dmarc(c) == nullptr;
+  return !not_a_message(c) && undecided(c) && recorded_dmarc(c) == nullptr;
 }
 bool recorded_fail(const Context& c) {
   return undecided(c) && recorded_dmarc(c) != nullptr && !recorded_pass(c);
@@ -174,24 +158,29 @@ bool recorded_pass_only(const Context& c) {
   return undecided(c) && recorded_pass(c);
 }
 
+// Anybody can write a Received field: a wait heads the report only where more than that attests it.
 const trace::Hop* slowest(const Context& c) {
   const trace::Hop* slow = nullptr;
-  for (const trace::Hop& hop : c.facts.evidence->path.hops) {
-    if (hop.delay_kind == trace::Delay::known && hop.delay_seconds > 300 &&
+  const auto& hops = c.facts.evidence->path.hops;
+  for (std::size_t i = 0; i < hops.size(); ++i) {
+    const trace::Hop& hop = hops[i];
+    if (is_slow(hop) && is_wait_attested(c.facts, i) &&
         (!slow || hop.delay_seconds > slow->delay_seconds)) {
       slow = &hop;
     }
   }
   return slow;
 }
-bool is_slow(const Context& c) {
+bool late(const Context& c) {
   return c.facts.evidence && slowest(c) != nullptr;
 }
 bool no_policy(const Context& c) {
   return verdict(c).result == Result::none && verdict(c).reason == dmarc::Reason::no_record;
 }
 bool policy_unusable(const Context& c) {
-  return verdict(c).result == Result::none && !no_policy(c);
+  // Both are without a verdict: nothing stands (RFC 9989 4.10), or no policy is valid (4.10.1).
+  return verdict(c).reason == dmarc::Reason::several_records ||
+         verdict(c).reason == dmarc::Reason::invalid_policy;
 }
 bool proven(const Context& c) {
   return verdict(c).result == Result::pass;
@@ -201,34 +190,50 @@ struct Family {
   std::string_view ident;
   Severity severity;
   bool (*holds)(const Context&);
+  Acts acts = Acts::unknown;
+  std::string_view carriers = {};  // Headline::carriers
 };
+
+// What can leave a message without authentication.
+constexpr std::string_view failures = "dkim- spf- dmarc-not-aligned dmarc-nothing-passed file-";
+constexpr std::string_view body_changes = "dkim-change- dkim-body- file-";
+constexpr std::string_view header_changes =
+    "dkim-change- dkim-header-differs dkim-body-and-header-differ file-";
+constexpr std::string_view author_faults =
+    "message-several-from dmarc-no-author-domain dkim-change-duplicate dkim-change-from";
+constexpr std::string_view dns_faults = "dmarc-temperror dkim-key-dns-error spf-temperror";
 
 constexpr Family families[] = {
     {"outlook-file", Severity::fail, outlook_file},
     {"other-file", Severity::fail, other_file},
     {"not-a-message", Severity::fail, not_a_message},
     {"bounced", Severity::fail, bounced},
-    {"no-author-domain", Severity::fail, no_author},
-    {"signed-then-changed", Severity::fail, signed_then_changed},
-    {"header-changed", Severity::fail, header_changed},
-    {"unaligned", Severity::fail, unaligned},
-    {"not-proven", Severity::fail, not_proven},
+    {"delayed", Severity::warn, delayed},
+    {"delivered", Severity::ok, delivered, Acts::nobody},
+    {"no-author-domain", Severity::fail, no_author, Acts::finding, author_faults},
+    {"signed-then-changed", Severity::fail, signed_then_changed, Acts::finding, body_changes},
+    {"header-changed", Severity::fail, header_changed, Acts::finding, header_changes},
+    {"unaligned", Severity::fail, unaligned, Acts::finding, failures},
+    {"not-proven", Severity::fail, not_proven, Acts::finding, failures},
     {"disagree", Severity::warn, disagree},
-    {"filed-as-spam", Severity::warn, filed_as_spam},
-    {"treated-as-spam", Severity::warn, marked_as_spam},
-    {"repaired-since", Severity::info, repaired_since},
+    {"filed-as-spam", Severity::warn, filed_as_spam, Acts::finding, "filter-"},
+    {"treated-as-spam", Severity::warn, marked_as_spam, Acts::finding, "filter-"},
+    {"repaired-since", Severity::info, repaired_since, Acts::named},
     {"recorded-fail", Severity::warn, recorded_fail},
     {"cannot-tell", Severity::info, cannot_tell},
-    {"slow", Severity::warn, is_slow},
-    {"no-policy", Severity::warn, no_policy},
-    {"policy-unusable", Severity::warn, policy_unusable},
-    {"rebuilt-copy", Severity::info, rebuilt_copy},
-    {"altered-copy", Severity::info, altered_copy},
-    {"passed-on-arrival", Severity::info, on_arrival},
+    {"slow", Severity::warn, late, Acts::finding, "path-long-delay"},
+    {"no-policy", Severity::warn, no_policy, Acts::finding, "dmarc-no-record"},
+    {"policy-unusable", Severity::warn, policy_unusable, Acts::finding,
+     "dmarc-invalid-policy dmarc-multiple-records"},
+    {"rebuilt-copy", Severity::info, rebuilt_copy, Acts::nobody},
+    {"altered-copy", Severity::info, altered_copy, Acts::nobody},
+    {"passed-on-arrival", Severity::info, on_arrival, Acts::nobody},
     {"key-gone", Severity::info, key_gone},
-    {"recorded-pass", Severity::ok, recorded_pass_only},
-    {"proven", Severity::ok, proven},
+    {"recorded-pass", Severity::ok, recorded_pass_only, Acts::nobody},
+    {"proven", Severity::ok, proven, Acts::nobody},
 };
+// No verdict is left without a family; should one be, nothing is claimed.
+constexpr Family last_resort = {"cannot-tell", Severity::info, nullptr};
 
 std::string phrase(const Context& c, std::string_view ident, const Params& params) {
   return diagnosis::phrase(c.language, ident, params);
@@ -300,9 +305,41 @@ std::string dkim_phrases(const Context& c) {
   return text;
 }
 
+// Where From names several domains, all of them (RFC 9989 11.5).
+std::string author_domains(const Context& c) {
+  std::string text = c.facts.from_domain();
+  for (const dmarc::AuthorVerdict& author : c.facts.dmarc.authors) {
+    append(text, author.author_domain, ", ");
+  }
+  return text;
+}
+
+std::string passed_domains(const dmarc::Verdict& verdict) {
+  std::set<std::string_view> named;
+  std::string passed;
+  for (const dmarc::Aligned& aligned : verdict.identifiers) {
+    const std::string& domain = aligned.identifier.domain;
+    if (aligned.identifier.result == Result::pass && named.insert(domain).second) {
+      append(passed, domain, ", ");
+    }
+  }
+  return passed;
+}
+
+void add_notice(const Context& c, Params& params) {
+  const DeliveryNotice& notice = *c.notice;
+  params.push_back({"address", notice.address.empty() ? phrase(c, "phrase-delivery-nobody", {})
+                                                      : notice.address});
+  const std::pair<std::string_view, const std::string&> said[] = {
+      {"host", notice.host}, {"term", notice.answer}, {"record", notice.status}};
+  for (const auto& one : said) {
+    if (!one.second.empty()) params.push_back({one.first, one.second});
+  }
+}
+
 Params headline_params(const Context& c) {
   const dmarc::Verdict& ours = verdict(c);
-  Params params = {{"from_domain", c.facts.from_domain()},
+  Params params = {{"from_domain", author_domains(c)},
                    {"policy", ours.policy},
                    {"domain", ours.record_domain},
                    {"recomputed", std::string(to_string(ours.result))},
@@ -315,32 +352,45 @@ Params headline_params(const Context& c) {
                                                   : phrase(c, "phrase-file-" + format, {})});
     return params;
   }
-  if (const message::StatusFields* recipient = failed_recipient(c)) {
-    params.push_back({"address", status_text(*recipient, "final-recipient")});
-    params.push_back({"host", status_text(*recipient, "remote-mta")});
-    params.push_back({"term", status_text(*recipient, "diagnostic-code")});
-    params.push_back({"record", status_text(*recipient, "status")});
+  if (c.notice) {
+    add_notice(c, params);
     return params;
+  }
+  if (policy_unusable(c) && ours.record) {
+    params.push_back({"record", clean_utf8(ours.record->text)});
   }
   if (against(c)) {
     const Filter& filter = *treated_as_spam(c.facts);
     params.push_back({"filter", std::string(filter.vendor)});
     params.push_back({"term", filter_level(c.facts, filter)});
   }
-  std::set<std::string_view> named;
-  std::string passed;
-  for (const dmarc::Aligned& aligned : ours.identifiers) {
-    const std::string& domain = aligned.identifier.domain;
-    if (aligned.identifier.result == Result::pass && named.insert(domain).second) {
-      append(passed, domain, ", ");
-    }
-  }
-  params.push_back({"spf_domain", passed});
+  params.push_back({"spf_domain", passed_domains(ours)});
   if (const trace::Hop* slow = slowest(c)) {
     params.push_back({"host", clean_utf8(slow->received.by)});
     params.push_back({"delay", duration_text(slow->delay_seconds)});
   }
   return params;
+}
+
+bool is_notice(std::string_view ident) {
+  return ident == "bounced" || ident == "delayed" || ident == "delivered";
+}
+
+// What was answered, behind the name of the recipient.
+std::string_view notice_phrase(const DeliveryNotice& notice) {
+  if (notice.action == "relayed") return "phrase-delivery-relayed";
+  if (notice.action == "expanded") return "phrase-delivery-expanded";
+  if (notice.action == "delivered") return "phrase-delivery-delivered";
+  if (!notice.host.empty() && !notice.answer.empty()) return "phrase-delivery-answered";
+  if (!notice.host.empty()) return "phrase-delivery-host";
+  return notice.answer.empty() ? "" : "phrase-delivery-reason";
+}
+
+std::string headline_text(const Context& c, std::string_view ident, const Params& params) {
+  const HeadlineEntry* entry = find_headline(c.language, ident);
+  std::string text = entry ? render(entry->text, params) : std::string();
+  if (is_notice(ident)) text += phrase(c, notice_phrase(*c.notice), params);
+  return text;
 }
 
 // The author's signature whose change was searched for; nullptr: none.
@@ -363,7 +413,7 @@ std::string change_phrase(const Context& c) {
 
 std::string because(const Context& c, std::string_view ident, const Params& params) {
   std::string text;
-  if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" && ident != "bounced") {
+  if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" && !is_notice(ident)) {
     append(text, spf_phrase(c));
     append(text, dkim_phrases(c));
     append(text, change_phrase(c));
@@ -373,14 +423,38 @@ std::string because(const Context& c, std::string_view ident, const Params& para
   }
   const HeadlineEntry* entry = find_headline(c.language, ident);
   if (entry) append(text, render(entry->because, params));
+  if (ident == "policy-unusable") {
+    const bool several = verdict(c).reason == dmarc::Reason::several_records;
+    append(text, phrase(c, several ? "phrase-policy-several" : "phrase-policy-invalid", params));
+  }
+  if (is_notice(ident)) {
+    if (!c.notice->status.empty()) append(text, phrase(c, "phrase-delivery-status", params));
+    append(
+        text,
+        phrase(c, c.notice->returned ? "phrase-delivery-returned" : "phrase-delivery-below", {}));
+  }
   return text;
 }
 
+// What is wanting where nothing could be decided; empty: what the family says, which is to ask DNS.
+std::string_view wanting(const Context& c, std::string_view ident) {
+  if (ident != "cannot-tell" && ident != "recorded-fail") return {};
+  if (verdict(c).reason == dmarc::Reason::dns_error) return "phrase-so-dns-failed";
+  const auto& open = c.facts.questions;
+  const bool asks = std::any_of(open.begin(), open.end(),
+                                [](const dns::OpenQuestion& one) { return one.required; });
+  return asks ? "" : "phrase-so-evidence";
+}
+
 std::string so(const Context& c, std::string_view ident, const Params& params) {
-  std::string text;
-  if (const HeadlineEntry* entry = find_headline(c.language, ident)) {
-    append(text, render(entry->so, params));
+  if (ident == "bounced") {
+    const DeliveryRemedy remedy = remedy_of(*c.notice);
+    const bool without = remedy.phrase == "phrase-bounce-authentication" && !c.notice->returned;
+    return phrase(c, without ? "phrase-bounce-authentication-only" : remedy.phrase, params);
   }
+  std::string text = phrase(c, wanting(c, ident), params);
+  const HeadlineEntry* entry = find_headline(c.language, ident);
+  if (entry && text.empty()) append(text, render(entry->so, params));
   const DkimFact* changed = failed(c) ? changed_signature(c) : nullptr;
   if (changed != nullptr && changed->forensics->would_pass) {
     append(text, phrase(c, "phrase-would-pass", {}));
@@ -423,6 +497,38 @@ std::string based_on(const Context& c) {
   return text + ".";
 }
 
+std::optional<Who> who_named(const Context& c, std::string_view ident) {
+  if (ident == "repaired-since") return Who::sender;
+  return ident == "bounced" ? remedy_of(*c.notice).who : std::nullopt;
+}
+
+// Who has to act, by what the headline says.
+void add_acts(const Context& c, const Family& family, Headline& headline) {
+  headline.acts = family.acts;
+  headline.carriers = family.carriers;
+  if (const std::optional<Who> who = who_named(c, family.ident)) {
+    headline.acts = Acts::named;
+    headline.who_text = phrase(c, "who-" + std::string(to_string(*who)), {});
+  }
+  // A receiver met the same trouble with the zone's servers, so the fault is not our resolver's.
+  if (family.ident == "recorded-fail" && recorded_dmarc(c)->recorded == "temperror") {
+    headline.acts = Acts::finding;
+    headline.carriers = dns_faults;
+  }
+}
+
+Headline headline_of(const Context& c, const Family& family, const Params& params) {
+  Headline headline{.ident = family.ident,
+                    .severity = family.severity,
+                    .params = params,
+                    .text = headline_text(c, family.ident, params),
+                    .because = because(c, family.ident, params),
+                    .so = so(c, family.ident, params),
+                    .based_on = based_on(c)};
+  add_acts(c, family, headline);
+  return headline;
+}
+
 }  // namespace
 
 Headline choose_headline(const Evidence& evidence, const Facts& facts, std::string_view language) {
@@ -431,22 +537,14 @@ Headline choose_headline(const Evidence& evidence, const Facts& facts, std::stri
   Headline headline;
   for (const Family& family : families) {
     if (!family.holds(c)) continue;
-    const HeadlineEntry* entry = find_headline(language, family.ident);
-    const std::string text = entry ? render(entry->text, params) : std::string();
     if (!headline.ident.empty()) {
-      headline.also = text;
+      headline.also = headline_text(c, family.ident, params);
       break;
     }
-    headline = {.ident = family.ident,
-                .severity = family.severity,
-                .params = params,
-                .text = text,
-                .because = because(c, family.ident, params),
-                .so = so(c, family.ident, params),
-                .based_on = based_on(c)};
-    if (family.ident == families[0].ident) break;
+    headline = headline_of(c, family, params);
+    if (!facts.evidence) break;  // of what is no message nothing else is said
   }
-  return headline;
+  return headline.ident.empty() ? headline_of(c, last_resort, params) : headline;
 }
 
 }  // namespace indicia::diagnosis

@@ -79,6 +79,14 @@ inline bool failed_since(const Facts& facts) {
   return passed_on_arrival(facts) || undecidable_now(facts) || facts.copy_sign() != nullptr;
 }
 
+// More than five minutes after the hop before.
+bool is_slow(const trace::Hop& hop);
+
+// The wait before the hop with that index does not rest on what any earlier host may have written:
+// the receiver's own hosts wrote both times, or a valid signature shows that the message was older
+// than the wait.
+bool is_wait_attested(const Facts& facts, std::size_t hop);
+
 // nullptr: no rule has that ident.
 const Rule* find_rule(std::string_view ident);
 
@@ -101,7 +109,8 @@ inline bool has_aligned_signature(const Facts& facts) {
 inline Severity unaligned_weight(const Facts& facts) {
   const Result verdict = facts.dmarc.rfc9989.result;
   const bool harmless = authenticated(facts) || failed_since(facts) ||
-                        has_aligned_signature(facts) || verdict == Result::none;
+                        has_aligned_signature(facts) || verdict == Result::none ||
+                        verdict == Result::permerror;
   if (harmless) return Severity::info;
   return verdict == Result::fail ? Severity::fail : Severity::warn;
 }

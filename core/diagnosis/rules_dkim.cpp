@@ -226,8 +226,15 @@ std::vector<Match> many_signatures(const Facts& facts) {
   return {std::move(match)};
 }
 
+// A report about mail (RFC 6522) is of the host that reports: what it signs is not the business of
+// those who get the report.
+bool is_report(const MessageEvidence& evidence) {
+  const auto& parts = evidence.mime.parts;
+  return !parts.empty() && equal_ignoring_case(parts.front().type, "multipart/report");
+}
+
 std::vector<Match> no_signature(const Facts& facts) {
-  if (!facts.evidence || !facts.dkim.empty()) return {};
+  if (!facts.evidence || !facts.dkim.empty() || is_report(*facts.evidence)) return {};
   return {Match{.params = {{"from_domain", facts.from_domain()}},
                 .severity = authenticated(facts) ? Severity::info : Severity::warn}};
 }
@@ -290,7 +297,8 @@ constexpr Rule rules[] = {
 Severity signature_weight(const Facts& facts, const DkimFact& fact) {
   if (authenticated(facts) || failed_since(facts)) return Severity::warn;
   if (fact.aligned()) return Severity::fail;
-  const bool no_policy = facts.dmarc.rfc9989.result == Result::none;
+  const bool no_policy =
+      facts.dmarc.rfc9989.result == Result::none || facts.dmarc.rfc9989.result == Result::permerror;
   for (const DkimFact& other : facts.dkim) {
     const bool passes = other.verification.result == Result::pass;
     if (other.aligned() || (no_policy && passes)) return Severity::warn;

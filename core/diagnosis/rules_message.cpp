@@ -40,10 +40,6 @@ Matches each_hop(const Facts& facts) {
 bool skewed(const trace::Hop& hop) {
   return hop.delay_kind == trace::Delay::clocks_differ;
 }
-bool slow(const trace::Hop& hop) {
-  constexpr std::int64_t five_minutes = 300;
-  return hop.delay_kind == trace::Delay::known && hop.delay_seconds > five_minutes;
-}
 // Only the border hop crossed the open network under the receiver's eyes.
 bool unencrypted(const trace::Hop& hop) {
   return hop.border && hop.received.tls == message::Received::Tls::no;
@@ -131,9 +127,14 @@ Matches slow_hops(const Facts& facts) {
   if (!facts.evidence) return matches;
   const auto& hops = facts.evidence->path.hops;
   for (std::size_t i = 0; i < hops.size(); ++i) {
-    if (!slow(hops[i])) continue;
-    matches.push_back(at_hop(hops[i], i));
-    matches.back().who = host_before(hops[i]);
+    if (!is_slow(hops[i])) continue;
+    Match match = at_hop(hops[i], i);
+    match.who = host_before(hops[i]);
+    const bool attested = is_wait_attested(facts, i);
+    if (!attested) match.severity = Severity::info;
+    if (!attested) match.confidence = Confidence::undecidable;
+    match.phrases.push_back({"proof", attested ? "" : "phrase-wait-claimed", {}});
+    matches.push_back(std::move(match));
   }
   return matches;
 }
@@ -218,7 +219,48 @@ constexpr Rule rules[] = {
     {"limit-reached", Severity::warn, Confidence::certain, Who::nobody, "RFC 7208 11.1", limits},
 };
 
+// When a valid signature says that the message existed: t=, or a Date that it covers.
+std::optional<std::int64_t> signed_at(const Facts& facts, const DkimFact& fact) {
+  if (fact.verification.result != Result::pass) return std::nullopt;
+  const dkim::Signature& signature = fact.examined->signature;
+  constexpr std::uint64_t latest = 253'402'300'799;  // the year 9999
+  if (signature.timestamp && *signature.timestamp <= latest) {
+    return static_cast<std::int64_t>(*signature.timestamp);
+  }
+  const bool covers_date =
+      std::any_of(signature.signed_headers.begin(), signature.signed_headers.end(),
+                  [](const std::string& name) { return equal_ignoring_case(name, "Date"); });
+  if (!covers_date || !facts.evidence->date) return std::nullopt;
+  return facts.evidence->date->seconds;
+}
+
+// The hop whose time the delay is counted from.
+const trace::Hop* dated_before(const std::vector<trace::Hop>& hops, std::size_t hop) {
+  while (hop-- > 0) {
+    if (hops[hop].delay_kind != trace::Delay::undated) return &hops[hop];
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+bool is_slow(const trace::Hop& hop) {
+  constexpr std::int64_t five_minutes = 300;
+  return hop.delay_kind == trace::Delay::known && hop.delay_seconds > five_minutes;
+}
+
+bool is_wait_attested(const Facts& facts, std::size_t hop) {
+  const trace::Path& path = facts.evidence->path;
+  const trace::Hop* before = dated_before(path.hops, hop);
+  if (before == nullptr || !before->received.date) return false;
+  if (path.border && before->trusted && path.hops[hop].trusted) return true;
+  constexpr std::int64_t clocks = 300;
+  for (const DkimFact& fact : facts.dkim) {
+    const auto since = signed_at(facts, fact);
+    if (since && *since <= before->received.date->seconds + clocks) return true;
+  }
+  return false;
+}
 
 std::string duration_text(std::int64_t seconds) {
   if (seconds < 0) seconds = -seconds;

@@ -1,6 +1,4 @@
 // Three sentences for somebody who does not read headers; see ticket_text.h.
-#include <algorithm>
-
 #include "analysis.h"
 #include "share/ticket_text.h"
 #include "text.h"
@@ -9,14 +7,35 @@ namespace indicia::share {
 
 namespace {
 
-// The first finding that somebody can mend and that no other explains; nullptr: none.
-const Finding* first_to_mend(const Report& report) {
-  const auto found =
-      std::find_if(report.findings.begin(), report.findings.end(), [](const Finding& one) {
-        return one.severity <= Severity::warn && one.causes.empty() && one.who != Who::nobody &&
-               !one.fix.empty();
-      });
-  return found == report.findings.end() ? nullptr : &*found;
+bool mendable(const Finding& finding) {
+  return finding.severity <= Severity::warn && finding.who != Who::nobody && !finding.fix.empty();
+}
+
+// The first finding that answers for the headline, if possible one that no other explains. Where
+// nobody has to act for this message, only a failure of another kind overrules that.
+const Finding* answering(const Report& report) {
+  const Headline& headline = report.headline;
+  const Finding* explained = nullptr;
+  for (const Finding& one : report.findings) {
+    if (!mendable(one)) continue;
+    const bool answers =
+        headline.acts == Acts::nobody ? one.severity == Severity::fail : headline.carried_by(one);
+    if (!answers) continue;
+    if (one.causes.empty()) return &one;
+    if (explained == nullptr) explained = &one;
+  }
+  return explained;
+}
+
+// Beside a pass: what works today and is written wrongly all the same; nullptr: nothing.
+const Finding* worth_mending(const Report& report) {
+  if (report.headline.ident != "proven") return nullptr;
+  for (const Finding& one : report.findings) {
+    const bool checks = one.ident.starts_with("dkim-") || one.ident.starts_with("spf-") ||
+                        one.ident.starts_with("dmarc-");
+    if (checks && mendable(one)) return &one;
+  }
+  return nullptr;
 }
 
 std::string sentence(std::string_view text) {
@@ -32,20 +51,27 @@ std::string sentence(std::string_view text) {
 std::string as_reply(const Report& report) {
   const std::string& language = report.evidence.options.language;
   const Headline& headline = report.headline;
-  std::string out = sentence(phrase(language, "reply-cause", {{"text", headline.text}}));
-  const bool fine = headline.severity >= Severity::info;
-  const Finding* finding = fine ? nullptr : first_to_mend(report);
-  if (finding != nullptr) {
-    out += sentence(phrase(language, "reply-who", {{"term", finding->who_text}}));
-    out += sentence(phrase(language, "reply-change", {{"text", finding->fix}}));
-  } else if (!fine && !headline.so.empty()) {
-    out += sentence(phrase(language, "reply-who-unknown"));
-    out += sentence(phrase(language, "reply-change", {{"text", headline.so}}));
-  } else {
-    out += sentence(phrase(language, fine ? "reply-who-nobody" : "reply-who-unknown"));
-    out += sentence(phrase(language, fine ? "reply-change-nothing" : "reply-change-unknown"));
+  const auto say = [&](std::string_view ident, Params params = {}) {
+    return sentence(phrase(language, ident, params));
+  };
+  const std::string cause = say("reply-cause", {{"text", headline.text}});
+  if (const Finding* finding = answering(report)) {
+    return cause + say("reply-who", {{"term", finding->who_text}}) +
+           say("reply-change", {{"text", finding->fix}});
   }
-  return out;
+  if (headline.acts == Acts::named) {
+    return cause + say("reply-who", {{"term", headline.who_text}}) +
+           say("reply-change", {{"text", headline.so}});
+  }
+  if (headline.acts == Acts::nobody) {
+    const Finding* finding = worth_mending(report);
+    if (finding == nullptr) return cause + say("reply-who-nobody") + say("reply-change-nothing");
+    return cause + say("reply-who-nobody") +
+           say("reply-improve", {{"term", finding->who_text}, {"text", finding->fix}});
+  }
+  const bool open = headline.acts == Acts::unknown && !headline.so.empty();
+  return cause + say("reply-who-unknown") +
+         (open ? say("reply-next", {{"text", headline.so}}) : say("reply-change-unknown"));
 }
 
 }  // namespace indicia::share
