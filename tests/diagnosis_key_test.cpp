@@ -141,6 +141,8 @@ const Row rows[] = {
        m.record("v=DKIM1; p=AAAAA");
        m.verification().lenient.emplace().reading.length = {.octets = 20, .expected_octets = 20};
      }},
+    {"a key record without p=", "dkim-key-malformed:fc",
+     [](Made& m) { m.record("v=DKIM1; k=rsa"); }},
     {"no p= in any record", "dkim-key-other-record:fc", [](Made& m) { m.record("v=spf1 -all"); }},
     {"the p= of another record", "dkim-key-other-record:fc",
      [](Made& m) { m.record("v=DMARC1; p=none"); }},
@@ -275,6 +277,31 @@ const Row rows[] = {
      [](Made& m) {
        m.record("p=AAAA", Reason::none);
        m.verification().result = Result::pass;
+       m.examined[0].signature.body_length = 10;
+     }},
+    {"l= beyond the body that was signed", "dkim-signature-syntax:fc dkim-octets-hold:ip",
+     [](Made& m) {
+       m.opened(match, Block::match);
+       m.verification().reason = Reason::body_length_too_large;
+       m.examined[0].body_length_too_large = true;
+       m.examined[0].signature.body_length = 10;
+     }},
+    {"l= beyond a body that differs", "dkim-body-cut:fc dkim-body-differs:fc",
+     [](Made& m) {
+       m.opened(match, Block::match);
+       m.verification().reason = Reason::body_length_too_large;
+       m.verification().body_hash = BodyHash::differ;
+       m.examined[0].body_length_too_large = true;
+       m.examined[0].signature.body_length = 10;
+       m.examined[0].body_octets = 7;
+     }},
+    {"l= beyond the body, and the header differs",
+     "dkim-body-cut:fl dkim-body-and-header-differ:fc",
+     [](Made& m) {
+       m.opened(differ, Block::other_digest);
+       m.verification().reason = Reason::body_length_too_large;
+       m.verification().body_hash = BodyHash::differ;
+       m.examined[0].body_length_too_large = true;
        m.examined[0].signature.body_length = 10;
      }},
     // The file.

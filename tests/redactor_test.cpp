@@ -53,6 +53,7 @@ const Row texts[] = {
     {"\"Alice Example\" wrote", "\"[name]\" wrote"},
     {"the Subject \"Invoice 4711 for Bob\"", "the Subject \"[subject]\""},
     {"key sel1 of example.com", "key sel1 of example.com"},
+    {"client x user=alice.login; superuser=yes", "client x user=user; superuser=yes"},
 };
 
 }  // namespace
@@ -61,6 +62,18 @@ BOOST_AUTO_TEST_CASE(sentences) {
   const Evidence evidence = evidence_of(header + "\r\nbody\r\n");
   share::Redactor redactor(evidence.messages.front().get());
   for (const Row& row : texts) BOOST_TEST(redactor.text(row.text) == row.shown);
+}
+
+// A server's answer quotes the message that it refused.
+BOOST_AUTO_TEST_CASE(what_a_report_quotes_of_the_enclosed_message) {
+  const Evidence evidence = evidence_of(
+      "From: MAILER-DAEMON@mx.example.org\r\nSubject: x\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000"
+      "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=B\r\n\r\n--B\r\n"
+      "Content-Type: message/rfc822\r\n\r\nFrom: Dora Sample <dora@example.com>\r\n"
+      "Subject: Merger of two firms\r\n\r\nx\r\n--B--\r\n");
+  share::Redactor redactor(evidence.messages.front().get());
+  BOOST_TEST(redactor.text("550 Dora Sample, \"Merger of two firms\", user=dora.s, login=") ==
+             "550 [name], \"[subject]\", user=user, login=");
 }
 
 // One address is one number, wherever it stands.

@@ -151,7 +151,9 @@ DeliveryRemedy remedy_of(const DeliveryNotice& notice) {
   const std::string_view rest = code.empty() ? code : code.substr(code.find('.') + 1);
   const auto found = std::find_if(std::begin(rows), std::end(rows),
                                   [&](const Row& row) { return row.subject_and_detail == rest; });
-  if (found == std::end(rows)) return {"phrase-bounce-other", std::nullopt};
+  if (found == std::end(rows)) {
+    return {notice.answer.empty() ? "phrase-bounce-silent" : "phrase-bounce-other", std::nullopt};
+  }
   return found->remedy;
 }
 

@@ -124,8 +124,9 @@ bool explains(const Finding& change, const Finding& failure) {
     return false;
   }
   if (change.ident.starts_with("file-")) return file_explains(change.ident, failure.ident);
+  const bool cut = change.ident == "dkim-body-cut" && failure.ident != "dkim-header-differs";
   // Both name the signature field among their places.
-  return change.ident.starts_with("dkim-change-") &&
+  return (cut || change.ident.starts_with("dkim-change-")) &&
          std::find_first_of(failure.locations.begin(), failure.locations.end(),
                             change.locations.begin(),
                             change.locations.end()) != failure.locations.end();

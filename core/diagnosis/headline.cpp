@@ -179,8 +179,9 @@ bool no_policy(const Context& c) {
 }
 bool policy_unusable(const Context& c) {
   // Both are without a verdict: nothing stands (RFC 9989 4.10), or no policy is valid (4.10.1).
-  return verdict(c).reason == dmarc::Reason::several_records ||
-         verdict(c).reason == dmarc::Reason::invalid_policy;
+  const bool without = verdict(c).result == Result::none || verdict(c).result == Result::permerror;
+  return without && (verdict(c).reason == dmarc::Reason::several_records ||
+                     verdict(c).reason == dmarc::Reason::invalid_policy);
 }
 bool proven(const Context& c) {
   return verdict(c).result == Result::pass;

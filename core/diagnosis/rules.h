@@ -83,8 +83,8 @@ inline bool failed_since(const Facts& facts) {
 bool is_slow(const trace::Hop& hop);
 
 // The wait before the hop with that index does not rest on what any earlier host may have written:
-// the receiver's own hosts wrote both times, or a valid signature shows that the message was older
-// than the wait.
+// the receiver's own hosts wrote both times, or the header half of a signature shows that the
+// message was older than the wait.
 bool is_wait_attested(const Facts& facts, std::size_t hop);
 
 // nullptr: no rule has that ident.
@@ -102,6 +102,13 @@ inline bool has_aligned_signature(const Facts& facts) {
     if (fact.aligned()) return true;
   }
   return false;
+}
+
+// A report about mail (RFC 6522): what the reporting host signs and publishes is not the business
+// of those who get the report.
+inline bool is_report(const Facts& facts) {
+  const auto& parts = facts.evidence->mime.parts;
+  return !parts.empty() && parts.front().type == "multipart" && parts.front().subtype == "report";
 }
 
 // How much it weighs that something passed for another domain: nothing is lost by it until DMARC is

@@ -144,8 +144,13 @@ bool expired_since(const Facts& facts, const DkimFact& f) {
   return f.verification.result == Result::pass && expiration && facts.evaluated_at > 0 &&
          *expiration < static_cast<std::uint64_t>(facts.evaluated_at);
 }
-bool syntax(const Facts&, const DkimFact& f) {
-  if (blurred(f)) return false;
+// l= is signed: what it counts and this body has not is missing.
+bool body_cut(const Facts&, const DkimFact& f) {
+  return f.examined->body_length_too_large && f.verification.body_hash == BodyHash::differ &&
+         !blurred(f);
+}
+bool syntax(const Facts& facts, const DkimFact& f) {
+  if (blurred(f) || body_cut(facts, f)) return false;
   switch (f.examined->syntax) {
     case Reason::signature_syntax:
     case Reason::missing_required_tag:
@@ -186,7 +191,7 @@ bool from_the_future(const Facts& facts, const DkimFact& f) {
 }
 bool length_tag(const Facts&, const DkimFact& f) {
   return f.examined->signature.body_length && f.examined->unsigned_octets == 0 &&
-         f.verification.body_hash == BodyHash::match;
+         !f.examined->body_length_too_large && f.verification.body_hash == BodyHash::match;
 }
 // The octets are what was signed, and a rule of the standard or of the key refuses them all the
 // same.
@@ -196,6 +201,45 @@ bool holds_but_refused(const Facts&, const DkimFact& f) {
 }
 bool passes(const Facts&, const DkimFact& f) {
   return f.verification.result == Result::pass;
+}
+
+std::vector<Match> cut_bodies(const Facts& facts) {
+  std::vector<Match> matches = each<body_cut, signature_weight>(facts);
+  auto match = matches.begin();
+  for (const DkimFact& fact : facts.dkim) {
+    if (!body_cut(facts, fact)) continue;
+    const std::uint64_t named = *fact.examined->signature.body_length;
+    const std::uint64_t found = fact.examined->body_octets;
+    std::erase_if(match->params, [](const auto& param) { return param.first == "octets"; });
+    match->params.emplace_back("octets", std::to_string(named - found));
+    match->params.emplace_back("expected", std::to_string(named));
+    match->params.emplace_back("found", std::to_string(found));
+    const bool authentic = fact.verification.header_signature == HeaderSignature::match;
+    match->confidence = authentic ? Confidence::certain : Confidence::likely;
+    ++match;
+  }
+  return matches;
+}
+
+// Which rule of the field is broken, in words where it is one that people break.
+std::string_view syntax_phrase(const DkimFact& fact) {
+  const Reason broken = fact.examined->syntax;
+  if (broken == Reason::domain_mismatch) return "phrase-syntax-identity";
+  if (broken == Reason::unsupported_query_method) return "phrase-syntax-query";
+  if (broken == Reason::expiration_before_timestamp) return "phrase-syntax-expiration";
+  if (is(fact, Reason::body_length_too_large)) return "phrase-syntax-length";
+  return "phrase-syntax-rule";
+}
+
+std::vector<Match> broken_fields(const Facts& facts) {
+  std::vector<Match> matches = each<syntax, signature_weight>(facts);
+  auto match = matches.begin();
+  for (const DkimFact& fact : facts.dkim) {
+    if (!syntax(facts, fact)) continue;
+    match->phrases.push_back({"faults", std::string(syntax_phrase(fact)), {}});
+    ++match;
+  }
+  return matches;
 }
 
 Severity weigh_unaligned(const Facts& facts, const DkimFact&) {
@@ -226,15 +270,8 @@ std::vector<Match> many_signatures(const Facts& facts) {
   return {std::move(match)};
 }
 
-// A report about mail (RFC 6522) is of the host that reports: what it signs is not the business of
-// those who get the report.
-bool is_report(const MessageEvidence& evidence) {
-  const auto& parts = evidence.mime.parts;
-  return !parts.empty() && equal_ignoring_case(parts.front().type, "multipart/report");
-}
-
 std::vector<Match> no_signature(const Facts& facts) {
-  if (!facts.evidence || !facts.dkim.empty() || is_report(*facts.evidence)) return {};
+  if (!facts.evidence || !facts.dkim.empty() || is_report(facts)) return {};
   return {Match{.params = {{"from_domain", facts.from_domain()}},
                 .severity = authenticated(facts) ? Severity::info : Severity::warn}};
 }
@@ -242,6 +279,8 @@ std::vector<Match> no_signature(const Facts& facts) {
 constexpr Rule rules[] = {
     {"dkim-body-and-header-differ", Severity::fail, Confidence::certain, Who::forwarder,
      "RFC 6376 3.7; RFC 6376 6.1.3", each<both_differ, signature_weight>},
+    {"dkim-body-cut", Severity::fail, Confidence::certain, Who::forwarder,
+     "RFC 6376 3.5; RFC 6376 3.7", cut_bodies},
     {"dkim-body-differs", Severity::fail, Confidence::certain, Who::forwarder,
      "RFC 6376 3.7; RFC 6376 6.1.3", each<body_differs, signature_weight>},
     {"dkim-header-differs", Severity::fail, Confidence::certain, Who::forwarder,
@@ -261,7 +300,7 @@ constexpr Rule rules[] = {
     {"dkim-from-not-signed", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 5.4",
      each<from_not_signed, signature_weight>},
     {"dkim-signature-syntax", Severity::fail, Confidence::certain, Who::platform, "RFC 6376 6.1.1",
-     each<syntax, signature_weight>},
+     broken_fields},
     {"dkim-algorithm-unsupported", Severity::warn, Confidence::certain, Who::platform,
      "RFC 6376 3.3; RFC 8301 3.1; RFC 8463 3", each<unsupported>},
     {"dkim-not-aligned", Severity::fail, Confidence::proven, Who::platform, "RFC 9989 4.4",

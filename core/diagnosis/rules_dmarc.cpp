@@ -78,7 +78,7 @@ bool nothing_passed(const Facts& facts) {
   return is(facts, Reason::nothing_passed);
 }
 bool no_record(const Facts& facts) {
-  return is(facts, Reason::no_record);
+  return is(facts, Reason::no_record) && !is_report(facts);
 }
 bool several_records(const Facts& facts) {
   return is(facts, Reason::several_records) ||
@@ -101,6 +101,26 @@ bool versions_differ(const Facts& facts) {
   return verdict(facts).result != Result::untestable && old.result != Result::untestable &&
          (verdict(facts).result != old.result ||
           (old.result == Result::fail && verdict(facts).disposition != old.disposition));
+}
+// The tag that the versions read differently; empty: they find other records or domains.
+std::string_view differing_tag(const dmarc::Verdict& ours, const dmarc::Verdict& old) {
+  if (!ours.record || !old.record || ours.record_domain != old.record_domain) return {};
+  const dmarc::Record& record = *ours.record;
+  if (ours.policy_tag == "np") return "np";
+  if (record.testing) return "t";
+  if (record.percent < 100) return "pct";
+  return !record.p || !record.p_is_second ? "p" : "";
+}
+std::vector<Match> different_versions(const Facts& facts) {
+  std::vector<Match> matches = when<versions_differ>(facts);
+  const std::string tag(differing_tag(verdict(facts), facts.dmarc.rfc7489));
+  for (Match& match : matches) {
+    match.params.emplace_back("tag", tag.empty() ? tag : tag + "=");
+    const std::string kind = tag.empty() ? "domain" : tag;
+    match.phrases.push_back({"proof", "phrase-versions-" + kind, {}});
+    match.phrases.push_back({"change", "phrase-versions-" + kind + "-fix", {}});
+  }
+  return matches;
 }
 bool temperror(const Facts& facts) {
   return verdict(facts).result == Result::temperror;
@@ -130,7 +150,7 @@ constexpr Rule rules[] = {
     {"dmarc-no-record", Severity::warn, Confidence::certain, Who::dns, "RFC 9989 4.10.1",
      when<no_record>},
     {"dmarc-versions-differ", Severity::warn, Confidence::certain, Who::dns,
-     "RFC 9989 4.10; RFC 7489 3.2", when<versions_differ>},
+     "RFC 9989 4.10; RFC 7489 3.2", different_versions},
     {"dmarc-temperror", Severity::warn, Confidence::undecidable, Who::dns, "RFC 9989 5.3.6",
      when<temperror>},
     {"dmarc-policy-none", Severity::info, Confidence::certain, Who::dns, "RFC 9989 4.7",

@@ -153,6 +153,8 @@ void add_length(Match& match, const DkimFact& f) {
 // What can be said of a key that nobody can read.
 void add_remains(Match& match, const DkimFact& f) {
   std::string_view ident;
+  const dkim::KeyRecord* record = key_of(f);
+  if (record != nullptr && record->has_defect("key-no-public-key")) ident = "phrase-key-no-p";
   if (const dkim::LenientKey* key = lenient(f)) {
     const dkim::KeyReading& reading = key->reading;
     if (reading.has("key-abbreviated")) {

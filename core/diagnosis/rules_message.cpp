@@ -219,9 +219,10 @@ constexpr Rule rules[] = {
     {"limit-reached", Severity::warn, Confidence::certain, Who::nobody, "RFC 7208 11.1", limits},
 };
 
-// When a valid signature says that the message existed: t=, or a Date that it covers.
+// When a signature whose header half holds says that the message existed: t=, or a Date that it
+// covers. That the signature has expired since, or that the body differs, takes nothing from it.
 std::optional<std::int64_t> signed_at(const Facts& facts, const DkimFact& fact) {
-  if (fact.verification.result != Result::pass) return std::nullopt;
+  if (fact.verification.header_signature != dkim::HeaderSignature::match) return std::nullopt;
   const dkim::Signature& signature = fact.examined->signature;
   constexpr std::uint64_t latest = 253'402'300'799;  // the year 9999
   if (signature.timestamp && *signature.timestamp <= latest) {

@@ -41,8 +41,9 @@ bool KeyRecord::has_defect(std::string_view ident) const {
                      [&](const Defect& defect) { return defect.ident == ident; });
 }
 bool KeyRecord::of_other_kind() const {
+  if (starts_with_ignoring_case(version, "dkim")) return false;
   const bool named = !version.empty() && is_alpha(version.front());
-  return has_defect("key-no-public-key") || (named && !starts_with_ignoring_case(version, "dkim"));
+  return named || has_defect("key-no-public-key");
 }
 bool KeyRecord::testing() const {
   return holds(flags, "y");

@@ -45,7 +45,7 @@ struct KeyRecord {
   Defects defects;
 
   bool has_defect(std::string_view ident) const;
-  bool of_other_kind() const;    // no p=, or the version of another record, as in "v=DMARC1; p=..."
+  bool of_other_kind() const;    // no v=DKIM1, and no p= or another version ("v=DMARC1; p=...")
   bool testing() const;          // t=y
   bool strict_identity() const;  // t=s
   bool admits(Hash hash) const;  // h=

@@ -172,6 +172,33 @@ std::string replace_words(std::string_view text, std::string_view what, std::str
   return out;
 }
 
+// "user=alice" as servers write it into their answers: who logged in.
+std::string without_logins(std::string_view text) {
+  constexpr std::string_view names[] = {"user=", "username=", "login=", "sasl_username="};
+  const auto in_word = [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; };
+  std::string out;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t length = 0;
+    for (std::string_view name : names) {
+      const bool starts = at == 0 || !in_word(text[at - 1]);
+      if (starts && starts_with_ignoring_case(text.substr(at), name)) length = name.size();
+    }
+    if (length == 0) {
+      out += text[at++];
+      continue;
+    }
+    out += text.substr(at, length);
+    at += length;
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n,;()<>\"'", at), text.size());
+    // An address has been replaced already.
+    const std::string_view value = text.substr(at, end - at);
+    out += value.empty() || value.find('@') != npos ? value : "user";
+    at = end;
+  }
+  return out;
+}
+
 // What stands between < and >, or the whole.
 void keep_identifiers(std::string_view value, std::set<std::string, std::less<>>& kept) {
   while (true) {
@@ -217,15 +244,32 @@ std::string without_private_addresses(std::string_view text) {
 
 Redactor::Redactor(const MessageEvidence* message) {
   if (message == nullptr) return;
-  if (message->subject) subject_ = message->subject->text;
   for (const message::Field& field : message->message.fields) {
     if (kind_of(field.name) == FieldKind::identifier) keep_identifiers(field.value, kept_);
   }
   for (const AuthorMailbox& author : message->from) {
     replaced(author.mailbox.local_part, "@", author.mailbox.domain);
   }
+  learn(message->message);
+  for (const message::Part& part : message->mime.parts) {
+    const bool header_alone = part.type == "text" && part.subtype == "rfc822-headers";
+    if (!part.enclosed_message && !header_alone) continue;
+    learn(message::parse_message(header_alone ? part.body : part.header, {}, Limits()));
+  }
+  std::stable_sort(names_.begin(), names_.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+}
+
+void Redactor::learn(const message::Message& message) {
+  constexpr std::size_t most_subjects = 20;
+  if (const message::Field* subject = message.first("Subject")) {
+    std::string text = clean_utf8(trim(message::decode_encoded_words(subject->value).text));
+    if (has_blank_inside(text) && subjects_.size() < most_subjects) {
+      subjects_.push_back(std::move(text));
+    }
+  }
   constexpr std::size_t most_names = 100;
-  for (const message::Field& one : message->message.fields) {
+  for (const message::Field& one : message.fields) {
     field(one);
     if (kind_of(one.name) != FieldKind::addresses || names_.size() >= most_names) continue;
     for (const message::Mailbox& mailbox : message::parse_address_list(one.value).mailboxes) {
@@ -233,8 +277,6 @@ Redactor::Redactor(const MessageEvidence* message) {
       if (has_blank_inside(name) && names_.size() < most_names) names_.push_back(name);
     }
   }
-  std::stable_sort(names_.begin(), names_.end(),
-                   [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
 }
 
 std::string Redactor::replaced(std::string_view local, std::string_view at,
@@ -279,8 +321,8 @@ std::string Redactor::octets(std::string_view raw) {
 }
 
 std::string Redactor::text(std::string_view shown) {
-  std::string out = octets(shown);
-  if (has_blank_inside(subject_)) out = replace_words(out, subject_, "[subject]");
+  std::string out = without_logins(octets(shown));
+  for (const std::string& one : subjects_) out = replace_words(out, one, "[subject]");
   for (const std::string& name : names_) out = replace_words(out, name, "[name]");
   return out;
 }

@@ -6,6 +6,7 @@
 //   "Alice" <...>          "name" <...>
 //   Subject: Your invoice  Subject: [subject]
 //   192.168.1.20, fd00::1  10.x
+//   user=alice             user=user
 //
 // What no reader can take apart (tokens in links, base64 of filters) stays as it is.
 #pragma once
@@ -24,7 +25,8 @@ namespace indicia::share {
 
 class Redactor {
  public:
-  // Numbers the addresses of the selected message: From first, then in the order of the header.
+  // Numbers the addresses of the selected message: From first, then in the order of the header,
+  // then those of messages inside of it, which reports about them quote.
   explicit Redactor(const MessageEvidence* message);
 
   // A sentence or a word of a report. Linear.
@@ -37,6 +39,7 @@ class Redactor {
   std::string octets(std::string_view raw);
 
  private:
+  void learn(const message::Message& message);
   std::string addresses(std::string_view raw);
   std::string address_list(std::string_view value);
   std::string address_word(std::string_view word);
@@ -47,7 +50,7 @@ class Redactor {
   std::map<std::string, std::size_t, std::less<>> numbers_;  // addresses in lower case
   std::set<std::string, std::less<>> kept_;                  // Message-IDs, without brackets
   std::vector<std::string> names_;                           // of several words; longest first
-  std::string subject_;
+  std::vector<std::string> subjects_;                        // of several words
 };
 
 // "10.x" in place of each private address: RFC 1918, RFC 4193, RFC 6598, link-local. Loopback

@@ -1,4 +1,7 @@
 // Three sentences for somebody who does not read headers; see ticket_text.h.
+#include <algorithm>
+#include <iterator>
+
 #include "analysis.h"
 #include "share/ticket_text.h"
 #include "text.h"
@@ -27,13 +30,22 @@ const Finding* answering(const Report& report) {
   return explained;
 }
 
+// Of one message on its way, or open: no fault of a record or of a signer.
+bool is_passing(const Finding& finding) {
+  constexpr std::string_view idents[] = {"spf-fail", "spf-softfail", "spf-neutral",
+                                         "spf-not-aligned"};
+  return finding.confidence == Confidence::undecidable || finding.ident.ends_with("-differs") ||
+         finding.ident.starts_with("dkim-change-") ||
+         std::find(std::begin(idents), std::end(idents), finding.ident) != std::end(idents);
+}
+
 // Beside a pass: what works today and is written wrongly all the same; nullptr: nothing.
 const Finding* worth_mending(const Report& report) {
   if (report.headline.ident != "proven") return nullptr;
   for (const Finding& one : report.findings) {
     const bool checks = one.ident.starts_with("dkim-") || one.ident.starts_with("spf-") ||
                         one.ident.starts_with("dmarc-");
-    if (checks && mendable(one)) return &one;
+    if (checks && mendable(one) && !is_passing(one)) return &one;
   }
   return nullptr;
 }

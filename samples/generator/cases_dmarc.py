@@ -32,7 +32,7 @@ def spoof(sender, domain, policy, zone, dmarc="fail", disposition=None, headline
             spf="pass",
             spf_domain="provider.example",
             dmarc=dmarc,
-            policy=policy if dmarc != "none" else None,
+            policy=policy if dmarc not in ("none", "permerror") else None,
             headline=headline,
             ip=STRANGER["ip"],
             helo=STRANGER["helo"],
@@ -116,6 +116,23 @@ def several_records():
         "none",
         stranger_zone(zone),
         dmarc="none",
+        headline="policy-unusable",
+    )
+
+
+@sample(
+    "190-dmarc-policy-misspelt",
+    "The policy of the DMARC record is misspelt, p=rejct, and the record names no address for reports.",
+    "dmarc=permerror or none although a policy is published.",
+    "the record cannot be applied (RFC 9989 4.10.1); the DNS admin corrects p=.",
+)
+def policy_misspelt():
+    return spoof(
+        "Accounts <accounts@example.com>",
+        "example.com",
+        "none",
+        stranger_zone(example_com(key=None, ip=None, dmarc="v=DMARC1; p=rejct")),
+        dmarc="permerror",
         headline="policy-unusable",
     )
 

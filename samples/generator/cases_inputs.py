@@ -261,13 +261,13 @@ def mbox_two_messages():
     return dict(message=mbox, zone=zone, claims={"messages": 2})
 
 
-@sample(
-    "92-bounce",
-    "A bounce: the receiver refused the letter because neither check was aligned; the letter is enclosed.",
-    "'Undelivered Mail Returned to Sender', 550 5.7.26.",
-    "bounced: refused by mx.receiver.example for authentication, not for the mailbox; the sender adds an aligned signature.",
-)
-def bounce():
+def returned(
+    *, status, said, told, headline, action="failed", remote="mx.receiver.example", subject="Undelivered Mail Returned to Sender"
+):
+    """A delivery report of the platform's server about the newsletter, with the letter inside."""
+    told = f"host mx.receiver.example[203.0.113.60] said: {told}" if told else "connect to mx.receiver.example[203.0.113.60]:25: Connection timed out"
+    remote = f"Remote-MTA: dns; {remote}\n" if remote else ""
+    said = f"Diagnostic-Code: smtp; {said}\n" if said else ""
     refused = sign_dkimpy(
         newsletter(to="anna@receiver.example"), "mailer.example", "plat1", "rsa2048-platform", T - 3, headers=SIGNED
     )
@@ -275,16 +275,14 @@ def bounce():
         [
             part(
                 "This is the mail system at host o17.mailer.example.\n\nI'm sorry to have to inform you that your message could not\n"
-                "be delivered to one or more recipients. It's attached below.\n\n<anna@receiver.example>: host mx.receiver.example[203.0.113.60] said: 550-5.7.26\n"
-                "    example.com: neither SPF nor DKIM is aligned with the From domain,\n    550 5.7.26 and its policy asks to reject (in reply to end of DATA command)\n",
+                f"be delivered to one or more recipients. It's attached below.\n\n<anna@receiver.example>: {told}\n",
                 cte="7bit",
                 charset="us-ascii",
             ),
             "Content-Description: Delivery report\nContent-Type: message/delivery-status\n\n"
             "Reporting-MTA: dns; o17.mailer.example\nX-Postfix-Queue-ID: 4AbCdE12FGz1\nX-Postfix-Sender: rfc822; b-8f1b2c@bounce.example.com\n"
             f"Arrival-Date: {date(T - 2)}\n\nFinal-Recipient: rfc822; anna@receiver.example\nOriginal-Recipient: rfc822;anna@receiver.example\n"
-            "Action: failed\nStatus: 5.7.26\nRemote-MTA: dns; mx.receiver.example\nDiagnostic-Code: smtp; 550-5.7.26 example.com: neither SPF nor DKIM is aligned\n"
-            "    with the From domain, 550 5.7.26 and its policy asks to reject\n",
+            f"Action: {action}\nStatus: {status}\n{remote}{said}",
             "Content-Description: Undelivered Message\nContent-Type: message/rfc822\n\n"
             + refused.decode().replace("\r\n", "\n"),
         ],
@@ -292,7 +290,7 @@ def bounce():
         'report; report-type=delivery-status',
     )
     mail = message(
-        "From: MAILER-DAEMON@mailer.example (Mail Delivery System)\nSubject: Undelivered Mail Returned to Sender\n"
+        f"From: MAILER-DAEMON@mailer.example (Mail Delivery System)\nSubject: {subject}\n"
         f"To: b-8f1b2c@bounce.example.com\nAuto-Submitted: auto-replied\nDate: {date(T - 1)}\nMessage-ID: <20261121090203.4AbCdE12FGz1@o17.mailer.example>\n",
         report,
     )
@@ -321,11 +319,59 @@ def bounce():
             spf_domain="o17.mailer.example",
             dmarc="pass",
             policy="none",
-            headline="bounced",
+            headline=headline,
             ip="198.51.100.17",
             helo="o17.mailer.example",
             mail_from="",
         ),
+    )
+
+
+@sample(
+    "92-bounce",
+    "A bounce: the receiver refused the letter because neither check was aligned; the letter is enclosed.",
+    "'Undelivered Mail Returned to Sender', 550 5.7.26.",
+    "bounced: refused by mx.receiver.example for authentication, not for the mailbox; the sender examines the returned letter inside.",
+)
+def bounce():
+    return returned(
+        status="5.7.26",
+        said="550-5.7.26 example.com: neither SPF nor DKIM is aligned\n    with the From domain, 550 5.7.26 and its policy asks to reject",
+        told="550-5.7.26\n    example.com: neither SPF nor DKIM is aligned with the From domain,\n    550 5.7.26 and its policy asks to reject (in reply to end of DATA command)",
+        headline="bounced",
+    )
+
+
+@sample(
+    "191-bounce-user-unknown",
+    "A bounce: the receiver has no such mailbox.",
+    "'Undelivered Mail Returned to Sender', 550 5.1.1 User unknown.",
+    "bounced: the mailbox does not exist, no change in DNS helps; the sender checks the address.",
+)
+def user_unknown():
+    return returned(
+        status="5.1.1",
+        said="550 5.1.1 <anna@receiver.example>: User unknown",
+        told="550 5.1.1\n    <anna@receiver.example>: User unknown (in reply to RCPT TO command)",
+        headline="bounced",
+    )
+
+
+@sample(
+    "192-delivery-delayed",
+    "A warning of the sender's server: the receiver does not answer, and the letter waits in the queue.",
+    "'Delayed Mail (still being retried)', 4.4.1.",
+    "delayed: not delivered so far, the server goes on trying; a further report follows if it gives up.",
+)
+def delivery_delayed():
+    return returned(
+        status="4.4.1",
+        action="delayed",
+        remote="",
+        said="",
+        subject="Delayed Mail (still being retried)",
+        told="",
+        headline="delayed",
     )
 
 
