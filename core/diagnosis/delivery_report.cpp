@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "message/bounce.h"
 #include "text.h"
 
 namespace indicia::diagnosis {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "diagnosis/finding.h"
-#include "report/evidence.h"
+#include "report/facts.h"
 
 namespace indicia::diagnosis {
 
