@@ -137,6 +137,9 @@ BOOST_AUTO_TEST_CASE(table) {
       BOOST_TEST((row.reply == nobody) == (text.find(nobody) != std::string::npos), text);
       for (const Finding& one : report.findings) {
         if (report.evidence.report) BOOST_TEST(one.ident != "dkim-none");
+        for (const std::string& said : {one.title, one.seen, one.fix}) {
+          BOOST_TEST((!has_hole(said) && said.find("d= and") == std::string::npos), said);
+        }
       }
     }
   }

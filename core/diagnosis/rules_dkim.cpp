@@ -271,6 +271,8 @@ std::vector<Match> many_signatures(const Facts& facts) {
 }
 
 std::vector<Match> no_signature(const Facts& facts) {
+  // Without one author domain there is no d= to advise.
+  if (facts.from_domain().empty()) return {};
   if (!facts.evidence || !facts.dkim.empty() || is_report(facts)) return {};
   return {Match{.params = {{"from_domain", facts.from_domain()}},
                 .severity = authenticated(facts) ? Severity::info : Severity::warn}};
