@@ -248,7 +248,7 @@ void append(std::string& text, const std::string& sentence, std::string_view sep
 
 std::string spf_phrase(const Context& c) {
   const SpfFact& spf = c.facts.spf;
-  if (!spf.query) return phrase(c, "phrase-spf-untestable", {});
+  if (!spf.query || spf.reason == "helo_unknown") return phrase(c, "phrase-spf-untestable", {});
   const Params params = {{"spf_domain", clean_utf8(spf.query->domain)},
                          {"recomputed", std::string(to_string(spf.result))},
                          {"ip", to_string(spf.query->client_ip)}};

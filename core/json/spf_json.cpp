@@ -83,7 +83,7 @@ SpfRequest read_spf_request(std::string_view line) {
 }
 
 Result SpfEvaluation::result() const {
-  return check.reason == spf::Reason::not_asked ? Result::untestable : check.result;
+  return spf::is_open(check.reason) ? Result::untestable : check.result;
 }
 
 SpfEvaluation evaluate_spf(const spf::Query& query, const dns::Answers& answers,

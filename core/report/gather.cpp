@@ -60,9 +60,8 @@ SpfFact check_spf(const trace::Identity& identity, std::int64_t time, dns::Inqui
     fact.query->time = time;
     fact.check = spf::check_host(*fact.query, inquiry);
     fact.reason = spf::to_string(fact.check.reason);
-    // An unasked look-up is no failure of the domain: nothing can be said yet.
-    fact.result =
-        fact.check.reason == spf::Reason::not_asked ? Result::untestable : fact.check.result;
+    // An unasked look-up and an unknown HELO name are no failure of the domain.
+    fact.result = spf::is_open(fact.check.reason) ? Result::untestable : fact.check.result;
   }
   return fact;
 }

@@ -104,6 +104,7 @@ Reason included_reason(const Verdict& inner) {
     case Reason::lookup_limit:
     case Reason::void_lookup_limit:
     case Reason::not_asked:
+    case Reason::helo_unknown:
       return inner.reason;
     default:
       return inner.result == Result::temperror ? Reason::include_temperror
@@ -305,7 +306,7 @@ MacroValues macro_values(const Query& query) {
   return values;
 }
 
-constexpr std::array<std::string_view, 18> reason_words = {
+constexpr std::array<std::string_view, 19> reason_words = {
     "matched",
     "no_match",
     "no_record",
@@ -324,6 +325,7 @@ constexpr std::array<std::string_view, 18> reason_words = {
     "mx_limit",
     "dns_error",
     "not_asked",
+    "helo_unknown",
 };
 
 }  // namespace

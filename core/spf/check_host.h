@@ -1,5 +1,6 @@
 // check_host() of RFC 7208 4 as a pure function over a table of answers. A missing answer ends the
-// check as temperror with reason not_asked and leaves its question open.
+// check as temperror with reason not_asked and leaves its question open; a macro over a HELO name
+// that is not known ends it likewise.
 #pragma once
 
 #include <cstdint>
@@ -35,9 +36,15 @@ enum class Reason {
   mx_limit,
   dns_error,  // SERVFAIL, timeout, bogus
   not_asked,
+  helo_unknown,  // a macro needs the HELO name, and nobody gave it
 };
 
 std::string_view to_string(Reason reason);
+
+// Nothing is wrong, and nothing can be said before somebody tells more.
+constexpr bool is_open(Reason reason) {
+  return reason == Reason::not_asked || reason == Reason::helo_unknown;
+}
 
 // RFC 7208 4.6.4.
 constexpr unsigned lookup_limit = 10;
@@ -46,11 +53,11 @@ constexpr unsigned names_limit = 10;  // of one mx, one ptr, one %{p}
 
 struct Query {
   IpAddress client_ip;
-  std::string domain;  // the domain to check: of MAIL FROM, or the HELO name
-  std::string sender;  // MAIL FROM or postmaster@HELO (RFC 7208 2.4, 4.3)
-  std::string helo;
-  std::string receiver = "unknown";         // %{r}
-  std::int64_t time = 0;                    // %{t}
+  std::string domain;                // the domain to check: of MAIL FROM, or the HELO name
+  std::string sender;                // MAIL FROM or postmaster@HELO (RFC 7208 2.4, 4.3)
+  std::string helo;                  // empty: not known, since RFC 5321 4.1.1.1 knows no empty one
+  std::string receiver = "unknown";  // %{r}
+  std::int64_t time = 0;             // %{t}
   unsigned void_limit = void_lookup_limit;  // not every receiver enforces it
 };
 

@@ -100,6 +100,10 @@ std::optional<Verdict> count_void(Evaluation& evaluation, Term& term,
 std::optional<Verdict> prepare_macros(Evaluation& evaluation, Term& term,
                                       const MacroString& string) {
   evaluation.values.domain = term.frame.domain.name;
+  // An empty value would make a name that the record never means.
+  if (uses(string, 'h') && evaluation.values.helo.empty()) {
+    return failure(evaluation, Result::temperror, Reason::helo_unknown, term);
+  }
   if (!uses(string, 'p')) return std::nullopt;
   if (auto end = count_lookup(evaluation, term)) return end;  // RFC 7208 4.6.4
   ValidatedName validated = validated_name(evaluation, term);

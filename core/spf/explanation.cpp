@@ -25,8 +25,8 @@ std::optional<std::string> expand_text(Evaluation& evaluation, Term& term, std::
   std::size_t error = 0;
   const auto string = parse_macro_string(text, MacroPlace::explanation, error);
   if (!string) return std::nullopt;
-  if (prepare_macros(evaluation, term, *string)) {
-    step_of(evaluation, term).outcome = to_string(Reason::not_asked);
+  if (const auto end = prepare_macros(evaluation, term, *string)) {
+    step_of(evaluation, term).outcome = to_string(end->reason);
     return std::nullopt;
   }
   std::string out = expand(*string, evaluation.values, explanation_octets);
@@ -41,7 +41,7 @@ void explain(Evaluation& evaluation, const Frame& frame, const Record& record) {
   Term term = begin_term(evaluation, frame, record.term(exp.span), dns::Purpose::spf_explanation);
   step_of(evaluation, term).outcome = "ignored";
   const Expansion expansion = expand_target(evaluation, term, exp.value);
-  if (expansion.end) step_of(evaluation, term).outcome = to_string(Reason::not_asked);
+  if (expansion.end) step_of(evaluation, term).outcome = to_string(expansion.end->reason);
   if (!expansion.target) return;
   const auto text = fetch_text(evaluation, term, *expansion.target);
   if (!text) return;
