@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(texts_without_rules) {
   BOOST_TEST(PublicSuffixList::from_text("") == nullptr);
   BOOST_TEST(PublicSuffixList::from_text("// nothing\n\n") == nullptr);
   BOOST_TEST(PublicSuffixList::from_text(std::string(100'000, 'x')) == nullptr);
+  BOOST_TEST(PublicSuffixList::from_text("Dear all,\nsee you tomorrow\nAnna\n") == nullptr);
+  BOOST_TEST(PublicSuffixList::from_text("{\n  \"com\": true\n}\n") == nullptr);
   BOOST_TEST(PublicSuffixList::from_text(".DAFSA@PSL_0   \nnot a compiled list") == nullptr);
 }
 

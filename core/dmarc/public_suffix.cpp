@@ -79,9 +79,16 @@ std::unique_ptr<const PublicSuffixList> PublicSuffixList::from_text(std::string_
   if (text.starts_with(".DAFSA@")) return nullptr;
   std::string lines;
   lines.reserve(text.size());
+  std::size_t rules_read = 0;
+  std::size_t others = 0;
   for (std::string_view line : split(text, '\n')) {
-    if (const std::optional<std::string> rule = readable(line)) lines += *rule + '\n';
+    const std::optional<std::string> rule = readable(line);
+    if (rule) lines += *rule + '\n';
+    if (trim(line).empty() || trim(line).starts_with("//")) continue;
+    ++(rule && trim(line).find_first_of(" \t") == std::string_view::npos ? rules_read : others);
   }
+  // Any text has lines that begin with a word; those of a list hold nothing else.
+  if (others > rules_read) return nullptr;
   auto rules = std::make_unique<const Rules>(load(lines.data(), lines.size()));
   if (rules->context == nullptr || psl_suffix_count(rules->context) <= 0) return nullptr;
   return std::unique_ptr<const PublicSuffixList>(

@@ -16,7 +16,7 @@ class PublicSuffixList {
   // The list chosen when the program was configured.
   static const PublicSuffixList& builtin();
 
-  // The text of another list; nullptr when it holds no rule.
+  // The text of another list; nullptr when it holds no rule, or more lines that are none.
   static std::unique_ptr<const PublicSuffixList> from_text(std::string_view text);
 
   PublicSuffixList(const PublicSuffixList&) = delete;
