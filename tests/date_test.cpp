@@ -47,7 +47,7 @@ const Row rows[] = {
     {"21 Nov 2026 09:02:05 MDT", "2026-11-21T15:02:05Z -360", "date-obsolete-zone "},
     {"21 Nov 2026 09:02:05 PST", "2026-11-21T17:02:05Z -480", "date-obsolete-zone "},
     {"21 Nov 2026 09:02:05 PDT", "2026-11-21T16:02:05Z -420", "date-obsolete-zone "},
-    {"21 Nov 2026 09:02:05 Z", "2026-11-21T09:02:05Z ?", "date-unknown-zone "},
+    {"21 Nov 2026 09:02:05 Z", "2026-11-21T09:02:05Z 0", "date-obsolete-zone "},
     {"21 Nov 2026 09:02:05 A", "2026-11-21T09:02:05Z ?", "date-unknown-zone "},
     {"21 Nov 2026 09:02:05 j", "2026-11-21T09:02:05Z ?", "date-unknown-zone "},
     {"21 Nov 2026 09:02:05 CEST", "2026-11-21T09:02:05Z ?", "date-unknown-zone "},

@@ -77,7 +77,7 @@ struct NamedZone {
 // RFC 5322 4.3, and UTC, which is no zone of the grammar but cannot be misread.
 constexpr NamedZone named_zones[] = {{"UT", 0},   {"GMT", 0},  {"UTC", 0},  {"EST", -5},
                                      {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7},
-                                     {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
+                                     {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"Z", 0}};
 
 struct Token {
   enum Kind { number, word, mark, end } kind = end;
@@ -304,7 +304,7 @@ class DateParser {
       return;
     }
     // RFC 5322 4.3: military letters were defined with the wrong sign once, so that they and every
-    // other name say nothing: -0000.
+    // other name say nothing: -0000. Zero has no sign, so Z is certain.
     unknown_zone("date-unknown-zone");
     do {
       ++at_;
