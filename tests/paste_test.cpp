@@ -97,6 +97,8 @@ BOOST_AUTO_TEST_CASE(damage_that_covers_all_lines) {
            plain.substr(plain.find("From: "))},
       {"characters without width", "\xE2\x80\x8B" + plain, "no-break-spaces*1@1-1", plain},
       {"UTF-16", damage::utf16(plain), "utf16*1@1-1", plain},
+      {"CR alone", "From: a@example.com\rSubject: x\r y\r\rone\rtwo", "cr-line-ends*1@1-1",
+       "From: a@example.com\r\nSubject: x\r\n y\r\n\r\none\r\ntwo"},
       {"curly quotes",
        "From: \xE2\x80\x9C"
        "Doe\xE2\x80\x9D <a@example.com>\nSubject: \xE2\x80\x9Cx\xE2\x80\x9D\n"

@@ -38,9 +38,14 @@ class Look {
                    header.find("&lt;") != std::string_view::npos);
   }
 
-  bool suspicious() const { return suspicious_ || is_utf16(input_); }
+  bool suspicious() const { return suspicious_ || is_utf16(input_) || has_cr_alone(); }
 
  private:
+  bool has_cr_alone() const {
+    return input_.find('\n') == std::string_view::npos &&
+           input_.find('\r') != std::string_view::npos;
+  }
+
   void read_line(std::string_view line) {
     if (is_wsp(line.front())) {
       if (fields_ == 0) suspicious_ = true;
@@ -77,6 +82,7 @@ class Repairer {
   // Reading goes on from what one pass leaves with the next.
   std::optional<Paste> run() {
     if (!apply(decode_utf16) && is_utf16(input_)) return std::nullopt;
+    apply(end_lines);
     apply_from_start(replace_spaces);
     apply(cut_text_above);
     constexpr int deepest = 8;

@@ -4,7 +4,7 @@
 //
 // A well-formed message comes out untouched after one look at its header section: each pass says
 // in its header what makes it act. The passes, in this order, since each shows the next its lines:
-//   utf16, no-break-spaces, text-above or table-above, quoting (up to eight levels), indentation,
+//   utf16, cr-line-ends, no-break-spaces, text-above or table-above, quoting (up to eight levels), indentation,
 //   double-spacing, html-entities, smart-quotes, trailing-text, lost-folding and wrapped-lines,
 //   trailing-text
 #pragma once

@@ -153,6 +153,20 @@ bool decode_utf16(Rewriter& out) {
   return true;
 }
 
+bool end_lines(Rewriter& out) {
+  const std::string_view text = out.source();
+  const std::size_t first = text.find('\r');
+  if (first == std::string_view::npos || text.find('\n') != std::string_view::npos) return false;
+  out.keep(first);
+  out.mark("cr-line-ends", 1);
+  for (std::size_t at = first; at != std::string_view::npos; at = text.find('\r', at + 1)) {
+    out.keep(at + 1);
+    out.replace(0, "\n", 0);
+    if (out.given_up()) return true;
+  }
+  return true;
+}
+
 std::size_t odd_space(std::string_view text, bool& space) {
   static constexpr std::array<std::string_view, 3> without_width = {
       "\xE2\x80\x8B", "\xEF\xBB\xBF", "\xE2\x81\xA0"};  // U+200B, U+FEFF, U+2060

@@ -17,6 +17,10 @@ bool is_utf16(std::string_view octets);
 // Acts on is_utf16(); marks utf16.
 bool decode_utf16(Rewriter& out);
 
+// CR alone ends the lines: what old Mac programs wrote. An LF is put behind each. Acts where the
+// text has a CR and no LF; marks cr-line-ends once.
+bool end_lines(Rewriter& out);
+
 // No-break and other wide spaces at the start of a line become spaces, characters without width
 // vanish: what web pages make of indentation. A field cannot start with one. Up to the first empty
 // line; marks no-break-spaces.
