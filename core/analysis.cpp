@@ -57,6 +57,7 @@ void read_body(MessageEvidence& evidence, const Options& options) {
 // Domains already seen stand in `known`: a From field may name thousands.
 void add_domain(dmarc::Author& author, std::set<std::string>& known, std::string_view domain) {
   if (domain.empty()) return;
+  if (domain.ends_with('.')) domain.remove_suffix(1);  // no part of the name (RFC 1034 3.1)
   const auto ascii = message::to_ascii(domain);
   if (!ascii || !dns::is_valid_name(dns::normalise_name(*ascii))) {
     author.invalid = true;
