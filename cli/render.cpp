@@ -80,7 +80,7 @@ class Writer {
     sheet_.row(sheet_.label("label-input"),
                sheet_.label(body ? "label-input-full" : "label-input-headers",
                             {{"octets", std::to_string(evidence.octets)},
-                             {"count", std::to_string(sheet_.message().message.fields.size())}}));
+                             {"count", std::to_string(sheet_.message().message.field_count())}}));
     if (evidence.messages.size() > 1) {
       sheet_.row("", sheet_.label("label-input-several",
                                   {{"count", std::to_string(evidence.messages.size())},

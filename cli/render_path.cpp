@@ -35,6 +35,8 @@ std::string delay_text(const Sheet& sheet, const trace::Hop& hop) {
       return sheet.label("label-undated");
     case trace::Delay::clocks_differ:
       return "-" + duration_text(hop.delay_seconds);
+    case trace::Delay::unknown:
+      return "?";
     case trace::Delay::known:
       break;
   }
@@ -64,7 +66,11 @@ void write_path(Sheet& sheet) {
              duration_text(*path.total_seconds);
   }
   sheet.line(sheet.bold(title));
-  if (path.hops.empty()) sheet.paragraph(sheet.label("label-no-path"), 2);
+  if (sheet.message().message.cut()) {
+    sheet.paragraph(sheet.label("label-path-cut"), 2);
+  } else if (path.hops.empty()) {
+    sheet.paragraph(sheet.label("label-no-path"), 2);
+  }
   constexpr std::size_t most = 15;
   for (std::size_t i = 0; i < path.hops.size(); ++i) {
     if (path.border == i) {

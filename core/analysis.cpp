@@ -90,6 +90,7 @@ class Locator {
 
 void read_authors(MessageEvidence& evidence) {
   std::set<std::string> known;
+  evidence.author.cut = evidence.message.cut();
   for (const Field* field : evidence.message.named("From")) {
     ++evidence.author.from_fields;
     evidence.from_fields.push_back(field->location);

@@ -150,6 +150,16 @@ BOOST_AUTO_TEST_CASE(limits_reached) {
   limits.arc_sets = 2;
   BOOST_TEST(describe(judge(message, {message.body, true, false}, limits)) ==
              "untestable over_limit 0 0 | none none | none none");
+  // Fields were left out: of the chain nothing can be told, nor that there is none.
+  for (std::size_t fields : {std::size_t{1}, std::size_t{6}}) {
+    Limits few;
+    few.fields = fields;
+    const message::Message cut = message::parse_message(row("A1 A8 three sets"), {0, 0, 1}, few);
+    const Judged judged = judge(cut, {cut.body, true, false}, few);
+    BOOST_TEST((judged.chain.verdict.result == Result::untestable));
+    BOOST_TEST((judged.chain.verdict.cause == Cause{Reason::over_limit, 0}));
+    BOOST_TEST(!judged.chain.oldest_pass.has_value());
+  }
   limits.arc_sets = 50;
   limits.rsa_bits_least = 2'048;
   BOOST_TEST(describe(judge(message, {message.body, true, false}, limits)) ==

@@ -173,10 +173,44 @@ class BadInput(unittest.TestCase):
         self.expect(run(*OFFLINE, "--message", "0", mbox), 2, "--message")
 
     def test_many_and_long_fields(self):
+        # Nothing was judged, so that no script may take the message for a good one.
         many = b"".join(b"X-%d: y\r\n" % i for i in range(10_050))
-        self.expect(run(*OFFLINE, "-v", self.file("many.eml", b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n" + many)), 0, "limit-reached")
+        self.expect(run(*OFFLINE, "-v", self.file("many.eml", b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n" + many)), 1, "limit-reached", "fields 10000", '{"limits": {"fields": 10052}}')
         long = b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\nX: " + b"y" * (2 << 20) + b"\r\n\r\nbody\r\n"
-        self.expect(run(*OFFLINE, "-v", self.file("long.eml", long)), 0, "limit-reached")
+        self.expect(run(*OFFLINE, "-v", self.file("long.eml", long)), 1, "limit-reached", "header_octets 1048576", "with body")
+
+    def test_header_beyond_a_limit(self):
+        junk = b"".join(b"X: %d\r\n" % i for i in range(10_005))
+        long = b"X: " + b"y" * (1 << 20) + b"\r\n"
+        header = (SIGNED / "message.eml").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        head, body = header.split(b"\r\n\r\n", 1)
+        lines = head.split(b"\r\n")
+        from_at = next(i for i, line in enumerate(lines) if line.lower().startswith(b"from:"))
+        before, after = (b"".join(line + b"\r\n" for line in part) for part in (lines[:from_at], lines[from_at:]))
+        for name, extra in (("junk", junk), ("long", long)):
+            for place, octets in (("top", extra + before + after), ("middle", before + extra + after),
+                                  ("end", before + after + extra + b"From: evil@example.org\r\n")):
+                with self.subTest(extra=name, place=place):
+                    path = self.file(f"{name}-{place}.eml", octets + b"\r\n" + body)
+                    arguments = sample_arguments(SIGNED)
+                    result = run(*arguments[:-1], "--json", path)
+                    self.assertEqual(result.returncode, 1)
+                    report = json.loads(result.stdout)
+                    self.assertEqual(report["headline"]["ident"], "header-beyond-limit")
+                    self.assertTrue(report["input"]["has_body"])
+                    self.assertGreater(report["input"]["fields_left_out"], 0)
+                    self.assertEqual(report["dmarc"]["result"], "untestable")
+                    self.assertEqual(report["dmarc"]["reason"], "over_limit")
+                    self.assertEqual({one["result"] for one in report["dkim"]} - {"untestable"}, set())
+                    self.assertEqual(report["arc"]["result"], "untestable")
+                    self.assertEqual({one["severity"] for one in report["findings"]} & {"fail", "ok"}, set())
+                    idents = {one["ident"] for one in report["findings"]}
+                    self.assertFalse(idents & {"dkim-none", "dkim-header-differs", "identity-not-determinable"})
+                    # With the limit raised as the headline says, all of it is read.
+                    needed = self.file("limits.json", report["headline"]["params"]["record"].encode())
+                    raised = json.loads(run("--offline", "--json", "--options", needed, path).stdout)
+                    self.assertNotIn("fields_left_out", raised["input"])
+                    self.assertEqual(raised["limits"], [])
 
     def test_nul_and_invalid_utf8(self):
         octets = b"From: \xff\xfe <a@example.com>\r\nSubject: x\x00y\r\n\r\nbody\x00\r\n"

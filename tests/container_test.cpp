@@ -78,6 +78,20 @@ BOOST_AUTO_TEST_CASE(table) {
   }
 }
 
+// Whether this is mail does not depend on a limit: the names of all fields count.
+BOOST_AUTO_TEST_CASE(header_beyond_a_limit) {
+  Limits limits;
+  limits.fields = 3;
+  limits.header_octets = 30;
+  for (std::string_view header :
+       {"X-1: y\nX-2: y\nX-3: y\nReceived: z\n", "Subject: 12345678901234567890123\n"}) {
+    const std::string octets = std::string(header) + "\nbody\n";
+    BOOST_TEST(open_container(octets, limits).kind == "message");
+    BOOST_TEST(open_container(header, limits).kind == "headers");
+  }
+  BOOST_TEST(open_container("one\ntwo\nthree\nSubject: x\nfour\nfive\n", limits).kind == "unknown");
+}
+
 BOOST_AUTO_TEST_CASE(mbox) {
   const std::string line(from_line);
   const std::string input = line + "Subject: a\n\nFrom here on\n>From there\n\nFrom me to you\n\n" +

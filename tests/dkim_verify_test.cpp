@@ -215,6 +215,23 @@ BOOST_AUTO_TEST_CASE(several_signatures) {
              "untestable too_many_signatures untestable untestable");
 }
 
+// Which fields h= means cannot be told where some were left out; the body can, and the field
+// itself.
+BOOST_AUTO_TEST_CASE(header_beyond_a_limit) {
+  const auto judged = [](std::string_view text) {
+    Limits limits;
+    limits.fields = 2;
+    const message::Message message = message::parse_message(text, {0, 0, 1}, limits);
+    const Judged one = judge(message, {message.body, true, false});
+    BOOST_TEST(one.examined.front().signed_fields.empty());
+    BOOST_TEST(one.verified.front().key_name.empty());
+    return describe(one.verified.front(), false);
+  };
+  BOOST_TEST(judged(row("relaxed/relaxed, RSA 1024")) == "untestable over_limit untestable match");
+  BOOST_TEST(judged(row("D38 header changed")) == "untestable over_limit untestable match");
+  BOOST_TEST(judged(row("D18 expired and changed")) == "fail body_hash_mismatch untestable differ");
+}
+
 BOOST_AUTO_TEST_CASE(questions) {
   const dns::Answers none;
   const message::Message message = parsed(row("relaxed/relaxed, RSA 1024"));

@@ -79,6 +79,50 @@ BOOST_AUTO_TEST_CASE(limits_are_defects) {
   BOOST_TEST(idents(header.defects) == "message-header-too-long ");
 }
 
+// What is left out is left out whole and counted, and the body stays the body.
+BOOST_AUTO_TEST_CASE(fields_beyond_a_limit) {
+  const struct {
+    std::string_view what;
+    std::string_view header;
+    std::size_t most_fields;
+    std::size_t most_octets;
+    std::string_view fields;
+    std::size_t left_out;
+    std::string_view defects;
+  } cut[] = {
+      {"at the limits", "A: 1\r\nB: 2\r\n", 2, 12, "A= 1|B= 2|", 0, ""},
+      {"fields", "A: 1\r\nB: 2\r\n b\r\nC: 3\r\n", 1, 99, "A= 1|", 2, "message-too-many-fields "},
+      {"the first too long", "A: 12345678\r\nB: 2\r\n", 9, 9, "B= 2|", 1,
+       "message-header-too-long "},
+      {"by its last line", "A: 1\r\n 2\r\n 3\r\nB: 2\r\n", 9, 12, "B= 2|", 1,
+       "message-header-too-long "},
+      {"in the middle", "A: 1\r\nB: 12345678\r\n 9\r\nC: 3\r\n", 9, 12, "A= 1|C= 3|", 1,
+       "message-header-too-long "},
+      {"a continuation first", " 12345678\r\n 9\r\nC: 3\r\n", 9, 8, "C= 3|", 1,
+       "message-header-too-long "},
+      {"both limits", "A: 123456789\r\nB: 2\r\nC: 3\r\n", 1, 9, "B= 2|", 2,
+       "message-too-many-fields message-header-too-long "},
+  };
+  for (const auto& row : cut) {
+    BOOST_TEST_CONTEXT(row.what) {
+      Limits limits;
+      limits.fields = row.most_fields;
+      limits.header_octets = row.most_octets;
+      const std::string octets = std::string(row.header) + "\r\nD: body\r\n";
+      const Message message = parse_message(octets, {0, 0, 1}, limits);
+      std::string fields;
+      for (const Field& field : message.fields) {
+        fields += std::string(field.name) + "=" + std::string(field.value) + "|";
+      }
+      BOOST_TEST(fields == row.fields);
+      BOOST_TEST(message.left_out == row.left_out);
+      BOOST_TEST(message.header == row.header);
+      BOOST_TEST(message.body == "D: body\r\n");
+      BOOST_TEST(idents(message.defects) == row.defects);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(places_in_a_folded_value) {
   const std::string_view octets = "X: y\r\nA: 1\r\n 2 here\r\n\r\n";
   const Message message = parse_message(octets, {100, 0, 7}, {});

@@ -46,7 +46,7 @@ enum class Reason {
   key_not_asked,
   key_out_of_limits,
   body_missing,
-  over_limit,  // more sets than the program's limit
+  over_limit,  // more sets than the program's limit, or a header beyond another limit
 };
 
 std::string_view to_string(ChainValue value);

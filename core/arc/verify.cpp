@@ -108,7 +108,9 @@ void examine_signature(ExaminedSet& one, const dkim::FieldIndex& index, std::str
 Examined examine_headers(const message::Message& message, const dkim::FieldIndex& index,
                          std::size_t limit) {
   Sets collected = collect(message, limit);
-  Examined examined{.faults = std::move(collected.faults), .over_limit = collected.over_limit};
+  Examined examined{.faults = std::move(collected.faults),
+                    .over_limit = collected.over_limit,
+                    .header_cut = index.cut()};
   SealInput seal_input;
   std::string scratch;
   for (const Set& set : collected.sets) {
@@ -120,7 +122,8 @@ Examined examine_headers(const message::Message& message, const dkim::FieldIndex
     if (set.signature != nullptr) examine_signature(one, index, scratch);
     if (set.seal != nullptr) {
       one.seal = dkim::examine_field(*set.seal, dkim::FieldKind::arc_seal);
-      one.seal->header_digest = seal_input.digest(one);
+      one.seal->header_cut = index.cut();
+      if (!index.cut()) one.seal->header_digest = seal_input.digest(one);
     }
     seal_input.add(set);
   }
@@ -179,6 +182,8 @@ Reason reason_of(const dkim::Verification& verified, Reason failure) {
       return Reason::body_missing;
     case dkim::Reason::key_out_of_limits:
       return Reason::key_out_of_limits;
+    case dkim::Reason::over_limit:
+      return Reason::over_limit;
     default:
       return Reason::key_not_asked;
   }
@@ -190,6 +195,10 @@ class Judge {
       : examined_(examined), verified_(verified), newest_(newest) {}
 
   Verdict run() {
+    if (examined_.header_cut) {
+      add(Reason::over_limit, 0);
+      return conclude();
+    }
     structure();
     const auto& sets = examined_.sets;
     // With sets left out the newest one that was examined is not the newest of the chain.

@@ -42,6 +42,7 @@ struct Examined {
   std::vector<ExaminedSet> sets;  // by instance, ascending
   std::vector<Fault> faults;
   bool over_limit = false;
+  bool header_cut = false;  // message::Message::cut(): there may be other sets and other fields
 
   // nullptr: no field of that instance
   const ExaminedSet* find(unsigned instance) const;

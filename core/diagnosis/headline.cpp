@@ -28,8 +28,13 @@ const dmarc::Verdict& verdict(const Context& c) {
 bool failed(const Context& c) {
   return verdict(c).result == Result::fail;
 }
+// Fields beyond a limit were left out, and with them every verdict.
+bool header_cut(const Context& c) {
+  return c.facts.evidence && c.facts.evidence->message.cut();
+}
 bool undecided(const Context& c) {
-  return verdict(c).result == Result::untestable || verdict(c).result == Result::temperror;
+  const Result result = verdict(c).result;
+  return !header_cut(c) && (result == Result::untestable || result == Result::temperror);
 }
 const Comparison* recorded_dmarc(const Context& c) {
   return c.facts.recorded("dmarc");
@@ -211,6 +216,7 @@ constexpr Family families[] = {
     {"bounced", Severity::fail, bounced},
     {"delayed", Severity::warn, delayed},
     {"delivered", Severity::ok, delivered, Acts::nobody},
+    {"header-beyond-limit", Severity::warn, header_cut},
     {"no-author-domain", Severity::fail, no_author, Acts::finding, author_faults},
     {"signed-then-changed", Severity::fail, signed_then_changed, Acts::finding, body_changes},
     {"header-changed", Severity::fail, header_changed, Acts::finding, header_changes},
@@ -338,6 +344,31 @@ void add_notice(const Context& c, Params& params) {
   }
 }
 
+// The limits that were reached, as they are set, and the options that would let this header pass.
+void add_cut(Params& params, const Context& c) {
+  const message::Message& message = c.facts.evidence->message;
+  const Limits& limits = c.evidence.options.limits;
+  const auto left_out = [&](std::string_view defect) {
+    return std::any_of(message.defects.begin(), message.defects.end(),
+                       [&](const Defect& one) { return one.ident == defect; });
+  };
+  std::string reached;
+  std::string needed;
+  const auto add = [&](const std::string& name, std::size_t limit, std::size_t size) {
+    append(reached, name + " " + std::to_string(limit), ", ");
+    append(needed, "\"" + name + "\": " + std::to_string(size), ", ");
+  };
+  if (left_out("message-too-many-fields")) add("fields", limits.fields, message.field_count());
+  if (left_out("message-header-too-long")) {
+    add("header_octets", limits.header_octets, message.header.size());
+  }
+  params.push_back({"limit", reached});
+  params.push_back({"record", "{\"limits\": {" + needed + "}}"});
+  params.push_back({"octets", std::to_string(message.header.size())});
+  params.push_back({"found", std::to_string(message.field_count())});
+  params.push_back({"count", std::to_string(message.left_out)});
+}
+
 Params headline_params(const Context& c) {
   const dmarc::Verdict& ours = verdict(c);
   Params params = {{"from_domain", author_domains(c)},
@@ -360,6 +391,7 @@ Params headline_params(const Context& c) {
   if (policy_unusable(c) && ours.record) {
     params.push_back({"record", clean_utf8(ours.record->text)});
   }
+  if (header_cut(c)) add_cut(params, c);
   if (against(c)) {
     const Filter& filter = *treated_as_spam(c.facts);
     params.push_back({"filter", std::string(filter.vendor)});
@@ -414,7 +446,8 @@ std::string change_phrase(const Context& c) {
 
 std::string because(const Context& c, std::string_view ident, const Params& params) {
   std::string text;
-  if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" && !is_notice(ident)) {
+  if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" && !is_notice(ident) &&
+      ident != "header-beyond-limit") {
     append(text, spf_phrase(c));
     append(text, dkim_phrases(c));
     append(text, change_phrase(c));
@@ -485,8 +518,12 @@ std::string dns_phrase(const Context& c) {
 
 std::string based_on(const Context& c) {
   if (!c.facts.evidence) return {};
-  std::string text =
-      phrase(c, c.facts.evidence->has_body ? "phrase-full-message" : "phrase-headers-only", {});
+  const bool body = c.facts.evidence->has_body;
+  std::string text = phrase(c,
+                            header_cut(c) ? "phrase-header-cut"
+                            : body        ? "phrase-full-message"
+                                          : "phrase-headers-only",
+                            {});
   if (c.facts.evidence->paste) append(text, phrase(c, "phrase-repaired", {}), "; ");
   append(text, dns_phrase(c), "; ");
   if (const Comparison* recorded = recorded_dmarc(c)) {

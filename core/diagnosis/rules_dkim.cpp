@@ -274,6 +274,7 @@ std::vector<Match> no_signature(const Facts& facts) {
   // Without one author domain there is no d= to advise.
   if (facts.from_domain().empty()) return {};
   if (!facts.evidence || !facts.dkim.empty() || is_report(facts)) return {};
+  if (facts.evidence->message.cut()) return {};
   return {Match{.params = {{"from_domain", facts.from_domain()}},
                 .severity = authenticated(facts) ? Severity::info : Severity::warn}};
 }
@@ -337,6 +338,7 @@ constexpr Rule rules[] = {
 
 Severity signature_weight(const Facts& facts, const DkimFact& fact) {
   if (authenticated(facts) || failed_since(facts)) return Severity::warn;
+  if (facts.evidence->message.cut()) return Severity::warn;  // others may stand beyond the limit
   if (fact.aligned()) return Severity::fail;
   const bool no_policy =
       facts.dmarc.rfc9989.result == Result::none || facts.dmarc.rfc9989.result == Result::permerror;

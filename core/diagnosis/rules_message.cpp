@@ -46,7 +46,8 @@ bool unencrypted(const trace::Hop& hop) {
 }
 
 Matches identity_unknown(const Facts& facts) {
-  if (!facts.evidence || facts.spf.query) return {};
+  if (!facts.evidence || facts.evidence->message.cut()) return {};
+  if (facts.spf.query && facts.spf.reason != "helo_unknown") return {};
   const trace::Identity& identity = facts.evidence->identity;
   const std::string missing = !identity.client_ip.best   ? "client IP"
                               : !identity.mail_from.best ? "MAIL FROM"

@@ -85,7 +85,7 @@ bool passes(const Facts& facts) {
   return is(facts, Result::pass);
 }
 bool untestable(const Facts& facts) {
-  return facts.spf.result == Result::untestable;
+  return facts.spf.result == Result::untestable && facts.spf.reason != "over_limit";
 }
 bool near_limit(const Facts& facts) {
   return evaluated(facts) && facts.spf.check.lookups > 7 && facts.spf.check.lookups <= 10 &&

@@ -107,6 +107,8 @@ Examined examine_field(const message::Field& field, FieldKind kind) {
 }
 
 void examine_header(Examined& examined, const FieldIndex& index, std::string& input) {
+  examined.header_cut = index.cut();
+  if (examined.header_cut) return;
   const Signature& signature = examined.signature;
   FieldIndex::Selection selection = index.select(signature.signed_headers, examined.field);
   const Canonicalization canonicalization = signature.header_canonicalization;

@@ -28,7 +28,7 @@ int compare(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-FieldIndex::FieldIndex(const message::Message& message) {
+FieldIndex::FieldIndex(const message::Message& message) : cut_(message.cut()) {
   by_name_.reserve(message.fields.size());
   for (const message::Field& field : message.fields) {
     if (!field.name.empty()) by_name_.push_back(&field);

@@ -26,6 +26,9 @@ class FieldIndex {
   // For each name the last instance not yet taken; `self` is never taken (RFC 6376 3.7).
   Selection select(const std::vector<std::string>& names, const message::Field* self) const;
 
+  // Fields are missing that the limits left out: what h= means cannot be told.
+  bool cut() const { return cut_; }
+
  private:
   // Range of the fields of that name in by_name_.
   struct Range {
@@ -35,6 +38,7 @@ class FieldIndex {
   Range find(std::string_view name) const;
 
   std::vector<const message::Field*> by_name_;  // sorted by name, then top to bottom
+  bool cut_ = false;
 };
 
 }  // namespace indicia::dkim

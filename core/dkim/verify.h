@@ -59,6 +59,7 @@ enum class Reason {
   body_missing,         // header signature verified, no body supplied
   too_many_signatures,  // skipped by limit
   input_repaired,       // does not verify over text that copying damaged: nothing follows from that
+  over_limit,           // fields beyond a limit were left out: which ones are signed is not known
 };
 
 std::string_view to_string(BodyHash value);
@@ -81,6 +82,7 @@ struct Examined {
   std::vector<const message::Field*> signed_fields;        // instances used, in h= order
   std::vector<const message::Field*> unsigned_duplicates;  // FieldIndex::Selection
   std::string computed_body_hash;  // empty: no body, or unknown hash or canonicalization
+  bool header_cut = false;         // FieldIndex::cut(): no field was selected, nothing was hashed
   BodyHash body_hash = BodyHash::untestable;
   bool body_present = false;
   bool body_length_too_large = false;  // l= beyond the body

@@ -36,6 +36,8 @@ std::string_view to_string(Reason reason) {
       return "not_asked";
     case Reason::identifier_untestable:
       return "identifier_untestable";
+    case Reason::over_limit:
+      return "over_limit";
   }
   return "not_asked";
 }
@@ -136,6 +138,12 @@ std::optional<Reason> why_not_applicable(const Author& author) {
 Evaluation evaluate(const Author& author, const std::vector<Identifier>& given,
                     dns::Inquiry& inquiry, const PublicSuffixList& list) {
   Evaluation evaluation;
+  if (author.cut) {
+    const bool one = author.from_fields == 1 && author.domains.size() == 1 && !author.invalid;
+    if (one) evaluation.author_domain = author.domains.front();
+    evaluation.rfc9989.reason = evaluation.rfc7489.reason = Reason::over_limit;
+    return evaluation;
+  }
   if (const auto reason = why_not_applicable(author)) {
     evaluation.rfc9989 = evaluation.rfc7489 = not_applicable(*reason);
     return evaluation;

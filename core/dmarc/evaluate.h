@@ -28,6 +28,7 @@ enum class Reason {
   dns_error,
   not_asked,
   identifier_untestable,  // an aligned identifier could not be checked for want of evidence
+  over_limit,             // fields beyond a limit were left out: there may be another From
 };
 
 std::string_view to_string(Reason reason);
@@ -101,6 +102,7 @@ struct Author {
   std::size_t from_fields = 0;
   std::vector<std::string> domains;  // distinct, A-labels, lower case
   bool invalid = false;              // a domain that is not a DNS name
+  bool cut = false;                  // message::Message::cut(): other From fields may exist
 };
 
 class PublicSuffixList;

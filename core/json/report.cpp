@@ -93,7 +93,8 @@ Json input_json(const Report& report) {
                 {"name", text_json(evidence.options.input_name)},
                 {"octets", evidence.octets}};
   const MessageEvidence* message = report.facts.evidence.get();
-  input["fields"] = message ? message->message.fields.size() : 0;
+  input["fields"] = message ? message->message.field_count() : 0;
+  if (message && message->message.cut()) input["fields_left_out"] = message->message.left_out;
   input["has_body"] = message && message->has_body;
   input["line_ends"] = nullptr;
   if (message) {

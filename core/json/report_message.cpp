@@ -150,6 +150,8 @@ std::string_view delay_word(trace::Delay delay) {
       return "known";
     case trace::Delay::clocks_differ:
       return "clocks_differ";
+    case trace::Delay::unknown:
+      return "unknown";
     case trace::Delay::undated:
       break;
   }

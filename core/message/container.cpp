@@ -66,6 +66,31 @@ bool is_from_line(std::string_view text) {
   return false;
 }
 
+struct NameCount {
+  std::size_t certain = 0;
+  std::size_t addresses = 0;
+  std::size_t shared = 0;
+  std::size_t unnamed = 0;
+  std::size_t all = 0;
+
+  void add(std::string_view name) {
+    ++all;
+    if (name.empty()) {
+      ++unnamed;
+    } else if (is_one_of(mail_names, name)) {
+      ++certain;
+    } else if (is_one_of(address_names, name)) {
+      ++addresses;
+    } else if (is_one_of(shared_names, name)) {
+      ++shared;
+    }
+  }
+
+  bool of_mail() const {
+    return (certain > 0 || (addresses > 0 && addresses + shared > 1)) && unnamed * 2 <= all;
+  }
+};
+
 class Opener {
  public:
   Opener(std::string_view input, const Limits& limits) : input_(input), limits_(limits) {}
@@ -200,23 +225,18 @@ class Opener {
 }  // namespace
 
 bool looks_like_headers(const Message& message) {
-  std::size_t certain = 0;
-  std::size_t addresses = 0;
-  std::size_t shared = 0;
-  std::size_t others = 0;
-  for (const Field& field : message.fields) {
-    if (field.name.empty()) {
-      ++others;
-    } else if (is_one_of(mail_names, field.name)) {
-      ++certain;
-    } else if (is_one_of(address_names, field.name)) {
-      ++addresses;
-    } else if (is_one_of(shared_names, field.name)) {
-      ++shared;
-    }
+  NameCount count;
+  if (!message.cut()) {
+    for (const Field& field : message.fields) count.add(field.name);
+    return count.of_mail();
   }
-  return (certain > 0 || (addresses > 0 && addresses + shared > 1)) &&
-         others * 2 <= message.fields.size();
+  // The fields that are left out count as well: they may be the only ones of a mail.
+  each_line(message.header, 0, [&](const Line& line) {
+    const bool continuation = !line.text.empty() && is_wsp(line.text.front());
+    if (!continuation) count.add(line.text.substr(0, field_name_length(line.text)));
+    return true;
+  });
+  return count.of_mail();
 }
 
 Container open_container(std::string_view input, const Limits& limits) {

@@ -2,6 +2,7 @@
 #include "message/field.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "text.h"
 
@@ -71,11 +72,12 @@ class Parser {
         end_header(at, line.next, line_number + 1);
         break;
       }
-      if (!take(at, line, line_number)) break;
+      take(at, line, line_number);
       at = line.next;
       ++line_number;
     }
     if (!message_.has_body) message_.header = octets_.substr(0, at);
+    note_left_out();
     count_line_ends();
     return std::move(message_);
   }
@@ -92,24 +94,64 @@ class Parser {
     message_.body_location = {origin_.offset + body, message_.body.size(), line_number};
   }
 
-  // False when a limit ends the header section.
-  bool take(std::size_t at, const Line& line, std::size_t line_number) {
-    if (line.next > limits_.header_octets) {
-      defect("message-header-too-long", at, octets_.size() - at);
-      return false;
+  void take(std::size_t at, const Line& line, std::size_t line_number) {
+    const std::size_t size = line.next - at;
+    const bool continuation = is_wsp(line.text.front());
+    if (continuation && leaving_out_) return;
+    if (continuation && !message_.fields.empty()) {
+      continue_field(at + line.text.size(), size);
+      return;
     }
-    if (is_wsp(line.text.front())) {
-      if (message_.fields.empty()) {
-        defect("message-starts-with-continuation", at, line.text.size());
-        add(at, line.text, 0, line_number);
-      } else {
-        extend(at + line.text.size());
-      }
-      return true;
-    }
+    leaving_out_ = !has_room(at, size);
+    if (leaving_out_) return;
+    last_octets_ = size;
+    read_octets_ += size;
+    start_field(at, line, line_number);
+  }
+
+  bool has_room(std::size_t at, std::size_t size) {
     if (message_.fields.size() >= limits_.fields) {
-      defect("message-too-many-fields", at, octets_.size() - at);
+      leave_out(too_many_, at);
       return false;
+    }
+    if (size > limits_.header_octets - read_octets_) {
+      leave_out(too_long_, at);
+      return false;
+    }
+    return true;
+  }
+
+  void leave_out(std::optional<std::size_t>& first, std::size_t at) {
+    if (!first) first = at;
+    ++message_.left_out;
+  }
+
+  // A field read in part would be another field: it is left out whole.
+  void continue_field(std::size_t end, std::size_t size) {
+    if (size > limits_.header_octets - read_octets_) {
+      leave_out(too_long_, message_.fields.back().location.offset - origin_.offset);
+      message_.fields.pop_back();
+      read_octets_ -= last_octets_;
+      leaving_out_ = true;
+      return;
+    }
+    last_octets_ += size;
+    read_octets_ += size;
+    extend(end);
+  }
+
+  // From the first field that was left out to the end of the header section.
+  void note_left_out() {
+    const std::size_t end = message_.header.size();
+    if (too_many_) defect("message-too-many-fields", *too_many_, end - *too_many_);
+    if (too_long_) defect("message-header-too-long", *too_long_, end - *too_long_);
+  }
+
+  void start_field(std::size_t at, const Line& line, std::size_t line_number) {
+    if (is_wsp(line.text.front())) {
+      defect("message-starts-with-continuation", at, line.text.size());
+      add(at, line.text, 0, line_number);
+      return;
     }
     const std::size_t name = field_name_length(line.text);
     if (name == 0) {
@@ -120,7 +162,6 @@ class Parser {
       defect("message-name-space", at, name);
     }
     add(at, line.text, name, line_number);
-    return true;
   }
 
   void add(std::size_t at, std::string_view line, std::size_t name, std::size_t line_number) {
@@ -173,6 +214,11 @@ class Parser {
   Location origin_;
   const Limits& limits_;
   Message message_;
+  bool leaving_out_ = false;             // the field that the next continuation line belongs to
+  std::size_t read_octets_ = 0;          // of all fields, line ends included
+  std::size_t last_octets_ = 0;          // of the last one
+  std::optional<std::size_t> too_many_;  // where the first field begins that each limit left out
+  std::optional<std::size_t> too_long_;
 };
 
 }  // namespace

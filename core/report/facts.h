@@ -27,7 +27,7 @@ struct JudgedAt {
 
 struct SpfFact {
   Result result = Result::untestable;
-  // A word of spf::Reason, or: client_ip_unknown, mail_from_unknown, helo_unknown.
+  // A word of spf::Reason, or: client_ip_unknown, mail_from_unknown, helo_unknown, over_limit.
   std::string_view reason;
   std::string_view identity = "mailfrom";  // mailfrom, or helo for a null sender (RFC 7208 2.4)
   std::optional<spf::Query> query;

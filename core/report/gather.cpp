@@ -42,7 +42,8 @@ std::optional<std::int64_t> receipt_time(const trace::Path& path) {
 }
 
 // RFC 7208 2.4: MAIL FROM, or postmaster@HELO for the null reverse-path.
-SpfFact check_spf(const trace::Identity& identity, std::int64_t time, dns::Inquiry& inquiry) {
+SpfFact check_spf(const MessageEvidence& message, std::int64_t time, dns::Inquiry& inquiry) {
+  const trace::Identity& identity = message.identity;
   SpfFact fact;
   const auto& mail_from = identity.mail_from.best;
   const std::string helo = identity.helo.best ? identity.helo.best->value : "";
@@ -63,6 +64,8 @@ SpfFact check_spf(const trace::Identity& identity, std::int64_t time, dns::Inqui
     // An unasked look-up and an unknown HELO name are no failure of the domain.
     fact.result = spf::is_open(fact.check.reason) ? Result::untestable : fact.check.result;
   }
+  // What names the missing value may be among the fields that were left out.
+  if (!fact.query && message.message.cut()) fact.reason = "over_limit";
   return fact;
 }
 
@@ -250,7 +253,7 @@ Facts gather(const Evidence& evidence, const dns::Answers& answers,
       return dkim::verify(reread, inquiry, facts.judged_at.time, options.limits, keys);
     });
   }
-  facts.spf = check_spf(message.identity, facts.judged_at.time, inquiry);
+  facts.spf = check_spf(message, facts.judged_at.time, inquiry);
   facts.dmarc = dmarc::evaluate(
       message.author, identifiers(message.identity, facts.spf, facts.dkim), inquiry, list);
   place_alignment(facts);

@@ -177,6 +177,8 @@ class Composer {
         return label("label-first");
       case trace::Delay::undated:
         return label("label-undated");
+      case trace::Delay::unknown:
+        return "?";
       case trace::Delay::clocks_differ:
         return "-" + duration_text(hop.delay_seconds);
       case trace::Delay::known:

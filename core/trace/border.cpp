@@ -49,6 +49,8 @@ class BorderFinder {
   }
 
   Border run(const std::optional<std::string>& receiver) {
+    // Hops may be among the fields that were left out: where the receiver's end is not known.
+    if (message_.cut()) return {std::nullopt, "over_limit"};
     if (hops_.empty()) return {std::nullopt, "no_received"};
     if (receiver) return of_receiver(*receiver);
     Border border = walk(0, {});

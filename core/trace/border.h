@@ -21,7 +21,8 @@ struct Border {
 // `hops` newest first, each with its location.
 // Reasons: receiver_option, receiver_option_not_found, result_above, result_below, foreign_peer,
 // foreign_name (no address written down), submission (a user of the receiver logged in), gateway
-// (a filtering service in front of the receiver), no_received, no_border.
+// (a filtering service in front of the receiver), no_received, no_border, over_limit (hops may be
+// among the fields that a limit left out).
 Border find_border(const message::Message& message, const std::vector<Hop>& hops,
                    const std::optional<std::string>& receiver);
 

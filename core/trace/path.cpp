@@ -118,6 +118,12 @@ Path trace_path(const message::Message& message, const std::optional<std::string
     path.receiver = path.hops[*path.border].received.by;
     path.receiver_domain = shared_domain(path.hops, *path.border);
   }
+  if (message.cut()) {
+    for (Hop& hop : path.hops) {
+      if (is_comparable(hop.received)) hop.delay_kind = Delay::unknown;
+    }
+    return path;
+  }
   for (std::size_t i = 1; i < path.hops.size(); ++i) {
     path.hops[i].gap = is_gap(path.hops[i - 1].received, path.hops[i].received);
   }

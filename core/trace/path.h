@@ -14,7 +14,13 @@
 
 namespace indicia::trace {
 
-enum class Delay { first, known, clocks_differ, undated };
+enum class Delay {
+  first,
+  known,
+  clocks_differ,
+  undated,
+  unknown,  // dated, but fields were left out: which hop comes before cannot be told
+};
 
 struct Hop {
   message::Received received;

@@ -85,6 +85,8 @@ function delay({ delay }: Hop): string {
       return t('path.first');
     case 'undated':
       return t('path.undated');
+    case 'unknown':
+      return '?';
     case 'clocks_differ':
       return t('path.clocks', { time: duration(delay.seconds ?? 0) });
     default:

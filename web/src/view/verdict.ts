@@ -176,7 +176,8 @@ export function verdict(view: View): HTMLElement {
   const { headline } = report;
   // A pass that stands in the header and was not computed here is no pass of ours.
   const recorded = headline.severity === 'ok' && report.dmarc?.result !== 'pass';
-  const state = headline.ident === 'cannot-tell' ? 'untestable' : recorded ? 'recorded' : ofSeverity(headline.severity);
+  const open = headline.ident === 'cannot-tell' || headline.ident === 'header-beyond-limit';
+  const state = open ? 'untestable' : recorded ? 'recorded' : ofSeverity(headline.severity);
   const tools = actions.hasOctets && report.message !== null;
   return h(
     'section',
