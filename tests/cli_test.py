@@ -179,6 +179,15 @@ class BadInput(unittest.TestCase):
         long = b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\nX: " + b"y" * (2 << 20) + b"\r\n\r\nbody\r\n"
         self.expect(run(*OFFLINE, "-v", self.file("long.eml", long)), 1, "limit-reached", "header_octets 1048576", "with body")
 
+    def test_author_domain_with_a_final_dot(self):
+        octets = (SIGNED / "message.eml").read_bytes()
+        domain = json.loads(run("--json", *sample_arguments(SIGNED)).stdout)["identity"]["from"]["domain"]
+        dotted = re.sub(rb"(?im)^(From:.*@" + domain.encode() + rb")", rb"\1.", octets)
+        self.assertNotEqual(octets, dotted)
+        report = json.loads(run("--json", *sample_arguments(SIGNED)[:-1], self.file("dot.eml", dotted)).stdout)
+        self.assertEqual(report["identity"]["from"]["domain"], domain)
+        self.assertNotEqual(report["dmarc"]["reason"], "invalid_author_domain")
+
     def test_header_beyond_a_limit(self):
         junk = b"".join(b"X: %d\r\n" % i for i in range(10_005))
         long = b"X: " + b"y" * (1 << 20) + b"\r\n"
