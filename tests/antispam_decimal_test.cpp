@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_CASE(no_numbers) {
       BOOST_TEST(!parse_decimal_score(text).has_value());
     }
   }
+  BOOST_TEST(!parse_decimal_score(std::string(50'000, '9')).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(length_of_the_number_in_front) {

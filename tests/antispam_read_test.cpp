@@ -63,7 +63,7 @@ const Line lines[] = {
     {"unknown key and value, out of range", "X-Forefront-Antispam-Report",
      "NEW:1;SFV:XYZ;SCL:17;SCL:-2",
      "NEW=1!unknown_name|SFV=XYZ!unknown_value|SCL=17!unknown_value|SCL=-2!unknown_value",
-     "Microsoft", "repeated-key"},
+     "Microsoft", "value-out-of-range repeated-key value-out-of-range"},
     {"delivery to a mailbox", "X-Microsoft-Antispam-Mailbox-Delivery",
      "\r\n\tucf:1; dest:J;OFR:SpamFilterAuthJ;", "ucf=1|dest=J|OFR=SpamFilterAuthJ", "Microsoft",
      ""},

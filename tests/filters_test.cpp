@@ -31,6 +31,10 @@ constexpr std::string_view yandex_border =
     "\tby mxfront1.mail.yandex.net (mxfront/Yandex) with ESMTPS id 1;\r\n\tSat, 21 Nov 2026 "
     "12:02:04 +0300\r\n";
 
+constexpr std::string_view google_border =
+    "Received: from out.example.com (out.example.com [192.0.2.25])\r\n"
+    "\tby mx.google.com with ESMTPS id 1;\r\n\tSat, 21 Nov 2026 09:02:04 +0000\r\n";
+
 constexpr std::string_view inner_hop =
     "Received: from app.example.com (app.example.com [10.0.0.1])\r\n"
     "\tby out.example.com with ESMTP id 2; Sat, 21 Nov 2026 09:02:02 +0000\r\n";
@@ -128,11 +132,45 @@ const Line lines[] = {
      "Microsoft earlier service nothing unknown unknown", ""},
     // Services that write below their border: the first of each name.
     {"Yandex below its own border", "", yandex_border, "X-Yandex-Spam: 4\r\nX-Yandex-Spam: 1\r\n",
-     "Yandex in service spam content_filter unknown|Yandex in claimed clean content_filter unknown",
+     "Yandex in named spam content_filter unknown|Yandex in claimed clean content_filter unknown",
      "spam may-be-forged"},
     {"behind the sender's Received nobody is believed", "", yandex_border,
      std::string(inner_hop) + "X-Yandex-Spam: 1\r\n",
      "Yandex in claimed clean content_filter unknown", "may-be-forged"},
+    {"a good word there is no proof", "", yandex_border, "X-Yandex-Spam: 1\r\n",
+     "Yandex in named clean content_filter unknown", ""},
+    {"Google writes nothing below its own border", "", google_border, "X-Gm-Spam: 0\r\n",
+     "Google in receiver nothing unknown unknown|Google in claimed clean content_filter unknown",
+     "may-be-forged"},
+    {"nor a bad word", "", google_border, "X-Gm-Phishy: 1\r\n",
+     "Google in receiver nothing unknown unknown|Google in claimed phishing phishing_filter "
+     "unknown",
+     "may-be-forged"},
+    // Fields of the other side of the border tell nothing about the writer.
+    {"the sender's Rspamd field does not take the receiver's status",
+     "X-Spam-Status: Yes, score=7.4\r\n", own_border, "X-Rspamd-Server: x\r\n",
+     "SpamAssassin in receiver spam score_limit unknown|Rspamd in claimed nothing unknown unknown",
+     "spam"},
+    {"nor does it split a block",
+     "X-Spam-Flag: YES\r\nX-Spam-Status: Yes, score=7.4 required=5.0\r\n", own_border,
+     "X-Rspamd-Queue-Id: x\r\n",
+     "SpamAssassin in receiver spam score_limit unknown|Rspamd in claimed nothing unknown unknown",
+     "spam"},
+    {"nor Symantec's a flag", "X-Spam-Flag: YES\r\n", own_border, "X-StarScan-Version: 1\r\n",
+     "SpamAssassin in receiver spam content_filter unknown|Symantec / MessageLabs in claimed "
+     "nothing unknown unknown",
+     "spam"},
+    {"nor Mail.ru's", "X-Spam: Yes\r\n", own_border, "X-Mras: Ok\r\n",
+     "Rspamd in receiver spam score_limit unknown|Mail.ru (VK) in claimed clean content_filter "
+     "unknown",
+     "spam may-be-forged"},
+    {"companions of the same side do", "X-Spam-Status: Yes, score=7.4\r\nX-Rspamd-Server: x\r\n",
+     own_border, "", "Rspamd in receiver spam score_limit unknown", "spam"},
+    {"limit and rules are SpamAssassin's form",
+     "X-Spam-Status: Yes, score=7.4 required=5.0 tests=BAYES_99\r\nX-Rspamd-Score: 1\r\n",
+     own_border, "",
+     "SpamAssassin in receiver spam score_limit unknown|Rspamd in receiver nothing unknown unknown",
+     "spam"},
     // Microsoft read together (facts 2.0).
     {"recipient's block", "", microsoft_border, "X-Forefront-Antispam-Report: SFV:BLK;SCL:6;\r\n",
      "Microsoft in service blocked recipient_block unknown", "blocked"},
@@ -184,7 +222,78 @@ const Line lines[] = {
      "Microsoft in service clean inbox_rule custom", ""},
     {"an unknown verdict is not guessed", "", microsoft_border,
      "X-Forefront-Antispam-Report: SFV:XYZ;SCL:17;\r\n",
-     "Microsoft in service nothing unknown unknown", ""},
+     "Microsoft in service nothing unknown unknown", "malformed"},
+    {"nor a level out of its range", "", microsoft_border, "X-MS-Exchange-Organization-SCL: 42\r\n",
+     "Microsoft in service nothing unknown unknown", "malformed"},
+    {"a broken level", "", microsoft_border, "X-MS-Exchange-Organization-SCL: 5.5\r\n",
+     "Microsoft in service nothing unknown unknown", "malformed"},
+    {"a level below -1", "", microsoft_border, "X-MS-Exchange-Organization-SCL: -7\r\n",
+     "Microsoft in service nothing unknown unknown", "malformed"},
+    {"a bulk level out of its range", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:NSPM;CAT:NONE;SCL:1;\r\nX-Microsoft-Antispam: "
+     "BCL:12;\r\n",
+     "Microsoft in service clean content_filter unknown", "malformed"},
+    {"level -1 alone: a list or a rule", "", microsoft_border,
+     "X-MS-Exchange-Organization-SCL: -1\r\n", "Microsoft in service allowed unknown unknown",
+     "allowed"},
+    {"a stamp names the list", "", microsoft_border,
+     "X-MS-Exchange-Organization-SCL: -1\r\n"
+     "X-MS-Exchange-Organization-Antispam-Report: IPOnAllowList\r\n",
+     "Microsoft in service allowed ip_allow unknown", "allowed"},
+    {"a stamp names an exemption", "", microsoft_border,
+     "X-MS-Exchange-Organization-Antispam-Report: DV:3.3;SenderBypassed\r\n",
+     "Microsoft in service allowed bypass unknown", "allowed"},
+    {"a mark of quarantine is no folder", "", microsoft_border,
+     "X-MS-Exchange-Organization-Quarantine: Yes\r\nX-MS-Exchange-Organization-SCL: 1\r\n",
+     "Microsoft in service clean content_filter unknown", "quarantined"},
+    {"a denied mark is none", "", microsoft_border,
+     "X-MS-Exchange-Organization-Quarantine: No\r\nX-MS-Exchange-Organization-SCL: 1\r\n",
+     "Microsoft in service clean content_filter unknown", ""},
+    // A clean verdict and the junk folder.
+    {"the mailbox's filtering", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:NSPM;SCL:1;\r\n"
+     "X-Microsoft-Antispam-Mailbox-Delivery: ucf:0;dest:J;OFR:SpamFilterAuthJ;\r\n",
+     "Microsoft in service clean mailbox_filter junk", "put-into-junk"},
+    {"safe senders only", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:NSPM;SCL:1;\r\n"
+     "X-Microsoft-Antispam-Mailbox-Delivery: ucf:0;dest:J;OFR:ExclusiveSettings;\r\n",
+     "Microsoft in service clean safe_senders_only junk", "put-into-junk"},
+    {"nobody named", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:NSPM;SCL:1;\r\n"
+     "X-Microsoft-Antispam-Mailbox-Delivery: ucf:0;dest:J;\r\n",
+     "Microsoft in service clean unknown junk", "put-into-junk"},
+    {"a verdict explains the folder", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SPM;CAT:SPM;SCL:5;\r\n"
+     "X-Microsoft-Antispam-Mailbox-Delivery: ucf:0;dest:J;OFR:SpamFilterAuthJ;\r\n",
+     "Microsoft in service spam content_filter junk", "spam"},
+    {"the recipient's rule", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:NSPM;SCL:1;\r\n"
+     "X-Microsoft-Antispam-Mailbox-Delivery: ucf:1;dest:J;OFR:CustomRules;\r\n",
+     "Microsoft in service clean inbox_rule junk", ""},
+    // Classes of threats.
+    {"a list lets phishing of low confidence in", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SFE;CAT:PHSH;SCL:-1;\r\n",
+     "Microsoft in service allowed recipient_allow unknown", "allowed"},
+    {"type of an attachment", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SPM;CAT:FTBP;SCL:5;\r\n",
+     "Microsoft in service attachment attachment_filter unknown", "attachment"},
+    {"phishing from within", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SPM;CAT:INTOS;SCL:5;\r\n",
+     "Microsoft in service phishing internal_phishing unknown", "threat"},
+    {"spam that the sending tenant found", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SPM;CAT:OSPM;SCL:5;DIR:INB;\r\n",
+     "Microsoft out service spam content_filter unknown", "outbound-spam"},
+    // X-CustomSpam
+    {"test mode decides nothing", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SPM;CAT:SPM;SCL:5;\r\n"
+     "X-CustomSpam: This message was filtered by the custom spam filter option\r\n",
+     "Microsoft in service spam content_filter unknown", "spam"},
+    {"a setting that gives a higher level did not fire", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SPM;CAT:SPM;SCL:5;\r\nX-CustomSpam: Web bug\r\n",
+     "Microsoft in service spam content_filter unknown", "spam"},
+    {"inside of the report", "", microsoft_border,
+     "X-Forefront-Antispam-Report: SFV:SPM;CAT:SPM;SCL:9;X-CustomSpam:Web bug;\r\n",
+     "Microsoft in service spam custom_setting unknown", "custom-setting"},
     {"a folder nobody confirmed is not claimed", "", microsoft_border,
      "X-Microsoft-Antispam-Mailbox-Delivery: ucf:0;dest:D;RF:JunkEmail;\r\n",
      "Microsoft in service nothing unknown unknown", ""},
@@ -213,9 +322,23 @@ const Line lines[] = {
     {"an unconfirmed word decides nothing", "X-DrWeb-SpamState: spam\r\n", own_border, "",
      "Dr.Web in receiver nothing unknown unknown", ""},
     {"a virus beside clean text", "X-SES-Spam-Verdict: PASS\r\nX-SES-Virus-Verdict: FAIL\r\n",
-     own_border, "", "Amazon SES in receiver spam content_filter unknown", "spam"},
+     own_border, "", "Amazon SES in receiver malware malware_filter unknown", "threat"},
+    {"phishing outranks spam", "X-Gm-Spam: 1\r\nX-Gm-Phishy: 1\r\n", own_border, "",
+     "Google in receiver phishing phishing_filter unknown", "threat"},
     {"iCloud names the folder", "X-Apple-MoveToFolder: Junk\r\n", own_border, "",
-     "Apple iCloud in receiver nothing unknown junk", ""},
+     "Apple iCloud in receiver nothing unknown junk", "put-into-junk"},
+    {"what nobody documented decides nothing",
+     "X-Bogosity: Spam, tests=bogofilter, spamicity=0.999999, version=1.2.5\r\n", own_border, "",
+     "Bogofilter in receiver nothing unknown unknown", ""},
+    {"Symantec detects without acting",
+     "X-SpamReason: Yes, hits=1.0 required=7.0 tests=newsletters\r\n", own_border, "",
+     "Symantec / MessageLabs in receiver nothing unknown unknown", ""},
+    {"Symantec over its limit", "X-SpamReason: Yes, hits=12.0 required=7.0 tests=spamhouse\r\n",
+     own_border, "", "Symantec / MessageLabs in receiver spam score_limit unknown", "spam"},
+    {"Fastmail's usual limit", "X-Spam-score: 7.4\r\nX-Spam-hits: BAYES_99 3.5\r\n", own_border, "",
+     "Fastmail in receiver spam score_limit unknown", "spam"},
+    {"below it", "X-Spam-score: 4.9\r\nX-Spam-hits: BAYES_99 3.5\r\n", own_border, "",
+     "Fastmail in receiver clean score_limit unknown", ""},
     {"outbound: Proofpoint of the sender", "", own_border,
      "X-Proofpoint-Spam-Details: rule=outbound_notspam policy=outbound score=0\r\n",
      "Proofpoint out claimed nothing unknown unknown", ""},
@@ -335,6 +458,153 @@ BOOST_AUTO_TEST_CASE(filters_without_a_verdict) {
       BOOST_TEST(report.filters.front().happened.size() < 400U);
     }
   }
+}
+
+// What the numbers are compared with, and what makes the words doubtful.
+BOOST_AUTO_TEST_CASE(sentences) {
+  struct Row {
+    std::string above;
+    std::string_view border;
+    std::string below;
+    std::string_view happened, decided, fix;  // their parts
+  };
+  const Row rows[] = {
+      {"X-Spamd-Result: default: False [5.5 / 15.00]; A_B(5.5)\r\n", own_border, "",
+       "(score 5.5, usual limit for marking 6, refused from 15.00). The limit for marking is the "
+       "usual one",
+       "", ""},
+      {"X-Barracuda-Spam-Status: Yes, SCORE=9.60 using global scores of TAG_LEVEL=3.5 "
+       "QUARANTINE_LEVEL=1000.0 KILL_LEVEL=9.0 tests=BSF_SC0_MISMATCH_TO\r\n",
+       own_border, "", "(score 9.60, limit 3.5, refused from 9.0)",
+       "the score against the site's limit", "Check links"},
+      {"X-Barracuda-Spam-Status: No, SCORE=1.60 using global scores of TAG_LEVEL=1000.0 "
+       "QUARANTINE_LEVEL=1000.0 KILL_LEVEL=9.0 tests=HTML_MESSAGE\r\n",
+       own_border, "", "(score 1.60, refused from 9.0)", "", ""},
+      {"X-TM-AS-Result: Yes-10.5-5.0-31-1\r\n", own_border, "", "(score 10.5, limit 5.0)",
+       "the score against the site's limit", "Check links"},
+      {"X-Spam-Status: Yes, score=NaN required=inf tests=BAYES_99=nan\r\n", own_border, "",
+       "(X-Spam-Status: Yes)", "", ""},
+      {"X-Spam-Status: Yes, score=" + std::string(50'000, '9') + " required=5.0\r\n", own_border,
+       "", "(X-Spam-Status: Yes)", "", ""},
+      {"X-Bogosity: Spam, tests=bogofilter, spamicity=0.999999, version=1.2.5\r\n", own_border, "",
+       "no documentation confirms what they mean: X-Bogosity: Spam.", "", ""},
+      {"X-SpamReason: Yes, hits=12.0 required=7.0 tests=spamhouse\r\n", own_border, "",
+       "spam was detected and nothing was done", "", ""},
+      {"", microsoft_border, "X-Forefront-Antispam-Report: SFV:SPM;SCL::5;CAT:SPM;\r\n",
+       "(SFV:SPM, CAT:SPM)", "", ""},
+      {"", microsoft_border,
+       "X-Forefront-Antispam-Report: SFV:SPM;CAT:SPM;SCL:9;\r\nX-CustomSpam: Web "
+       "bug\r\nX-CustomSpam: Form tag in html\r\n",
+       "X-CustomSpam stands where the sender could write too.", "(Web bug; Form tag in html)", ""},
+      {"", microsoft_border,
+       "X-MS-Exchange-Organization-SCL: 1\r\nX-MS-Exchange-Organization-Quarantine: "
+       "released\r\n",
+       "held in quarantine, or released from there", "", ""},
+      {"", microsoft_border,
+       "X-Forefront-Antispam-Report: SFV:NSPM;SCL:1;\r\n"
+       "X-Microsoft-Antispam-Mailbox-Delivery: dest:J;OFR:ExclusiveSettings;\r\n",
+       "junk folder (dest:J, OFR:ExclusiveSettings)", "probably a setting of the recipient's",
+       "Add the sender to the safe senders"},
+      {"", yandex_border, "X-Yandex-Spam: 1\r\n", "A good word there is no proof.", "", ""},
+      {"", yandex_border, "X-Yandex-Spam: 4\r\n", "the receiver's own service writes.",
+       "the content filter", "Check links"},
+  };
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.above.substr(0, 200) << row.below) {
+      const Report report =
+          report_of(row.above + std::string(row.border) + row.below + std::string(author));
+      BOOST_TEST_REQUIRE(report.filters.size() == 1U);
+      const FilterText& text = report.filters.front();
+      BOOST_TEST_INFO(text.happened.substr(0, 400));
+      BOOST_TEST(text.happened.find(row.happened) != std::string::npos);
+      BOOST_TEST(text.happened.size() < 500U);
+      BOOST_TEST_INFO(text.decided << " / " << text.fix);
+      BOOST_TEST(text.decided.find(row.decided) != std::string::npos);
+      BOOST_TEST(text.fix.find(row.fix) != std::string::npos);
+    }
+  }
+}
+
+// compauth's reason names who did not believe From, and who can change that.
+BOOST_AUTO_TEST_CASE(reasons_of_composite_authentication) {
+  struct Row {
+    std::string_view compauth;
+    std::string_view decider;
+    Who who;
+    std::string_view fix;  // its start
+    std::string_view findings;
+  };
+  const Row rows[] = {
+      {"fail reason=000", "dmarc", Who::sender, "Align", "spoof"},
+      {"fail reason=001", "spoof_protection", Who::sender, "Publish SPF", "spoof"},
+      {"fail reason=002", "spoof_block", Who::receiver_admin, "Take the pair", "blocked"},
+      {"fail reason=010", "own_domain_spoof", Who::sender, "If the organisation's own", "spoof"},
+      {"fail reason=601", "own_domain_spoof", Who::sender, "If the organisation's own", "spoof"},
+      {"none reason=451", "spoof_protection", Who::sender, "Align", "spoof"},
+  };
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.compauth) {
+      const Report report = report_of(
+          "Authentication-Results: spf=fail (sender IP is 192.0.2.25) "
+          "smtp.mailfrom=example.com;\r\n dkim=none header.d=none;dmarc=fail action=none "
+          "header.from=example.com;compauth=" +
+          std::string(row.compauth) + "\r\n" + std::string(microsoft_border) +
+          "X-Forefront-Antispam-Report: "
+          "CIP:192.0.2.25;SCL:5;SFV:SPM;CAT:SPOOF;DIR:INB;\r\n" +
+          std::string(author));
+      BOOST_TEST_REQUIRE(report.filters.size() == 1U);
+      const auto& judgement = report.facts.evidence->filters.filters.front().judgement;
+      BOOST_TEST(antispam::to_string(judgement.decider) == row.decider);
+      BOOST_TEST((report.filters.front().who == row.who));
+      BOOST_TEST(report.filters.front().fix.starts_with(row.fix));
+      BOOST_TEST(findings_of(report) == row.findings);
+    }
+  }
+}
+
+// The junk folder comes before a pass; the finding points at the word that names it.
+BOOST_AUTO_TEST_CASE(headline_of_the_junk_folder) {
+  struct Row {
+    std::string_view delivery;
+    std::string_view headline;
+  };
+  const Row rows[] = {
+      {"dest:J;OFR:SpamFilterAuthJ;", "put-into-junk"},
+      {"dest:J;OFR:ExclusiveSettings;", "put-into-junk"},
+      {"dest:J;OFR:CustomRules;", "recorded-pass"},
+      {"dest:I;", "recorded-pass"},
+  };
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.delivery) {
+      const Report report = report_of(
+          "Authentication-Results: spf=pass smtp.mailfrom=example.com;\r\n dmarc=pass action=none "
+          "header.from=example.com;compauth=pass reason=100\r\n" +
+          std::string(microsoft_border) +
+          "X-Forefront-Antispam-Report: CIP:192.0.2.25;SCL:1;SFV:NSPM;CAT:NONE;DIR:INB;\r\n"
+          "X-Microsoft-Antispam-Mailbox-Delivery: ucf:0;" +
+          std::string(row.delivery) + "\r\n" + std::string(author));
+      BOOST_TEST(report.headline.ident == row.headline);
+      for (const Finding& finding : report.findings) {
+        if (finding.ident != "filter-put-into-junk") continue;
+        BOOST_TEST_REQUIRE(finding.locations.size() == 1U);
+        BOOST_TEST(finding.locations.front().line == 8U);
+      }
+    }
+  }
+}
+
+// The word counts where its code belongs to another.
+BOOST_AUTO_TEST_CASE(unusual_reason) {
+  const Report report = report_of(
+      "Authentication-Results: spf=pass smtp.mailfrom=example.com;\r\n dmarc=pass action=none "
+      "header.from=example.com;compauth=pass reason=001\r\n" +
+      std::string(microsoft_border) +
+      "X-Forefront-Antispam-Report: CIP:192.0.2.25;SCL:1;SFV:NSPM;CAT:NONE;DIR:INB;\r\n" +
+      std::string(author));
+  BOOST_TEST_REQUIRE(report.filters.size() == 1U);
+  BOOST_TEST(report.filters.front().happened.find(
+                 "The code 001 does not belong to compauth=pass; the word counts.") !=
+             std::string::npos);
 }
 
 // The advice is for the one who is named before it.

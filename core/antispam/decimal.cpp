@@ -6,6 +6,7 @@
 namespace indicia::antispam {
 
 std::size_t decimal_length(std::string_view text) {
+  constexpr std::size_t longest = 40;
   std::size_t at = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
   const std::size_t digits = at;
   while (at < text.size() && is_digit(text[at])) ++at;
@@ -15,7 +16,7 @@ std::size_t decimal_length(std::string_view text) {
     while (at < text.size() && is_digit(text[at])) ++at;
     count += at - fraction;
   }
-  return count == 0 ? 0 : at;
+  return count == 0 || at > longest ? 0 : at;
 }
 
 std::optional<Decimal> parse_decimal_score(std::string_view text) {

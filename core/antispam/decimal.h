@@ -1,6 +1,6 @@
 // Scores as filters print them: decimal text, compared exactly and never turned into a machine
 // number, so that every platform ranks alike. Nothing else is a number here: no "nan", "inf",
-// exponent or decimal comma.
+// exponent or decimal comma, and no text that is longer than any filter's score.
 #pragma once
 
 #include <optional>

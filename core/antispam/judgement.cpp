@@ -10,17 +10,23 @@
 namespace indicia::antispam {
 
 std::string_view to_string(Said said) {
-  constexpr std::array<std::string_view, 10> names = {"nothing", "clean",    "spam",    "bulk",
-                                                      "spoofed", "phishing", "malware", "allowed",
-                                                      "blocked", "released"};
+  constexpr std::array<std::string_view, 11> names = {
+      "nothing", "clean",      "spam",    "bulk",    "spoofed", "phishing",
+      "malware", "attachment", "allowed", "blocked", "released"};
   return names[static_cast<std::size_t>(said)];
 }
 
 std::string_view to_string(Decider decider) {
-  constexpr std::array<std::string_view, 18> names = {"unknown",
+  constexpr std::array<std::string_view, 27> names = {"unknown",
                                                       "content_filter",
                                                       "threat_protection",
+                                                      "phishing_filter",
+                                                      "internal_phishing",
+                                                      "malware_filter",
+                                                      "attachment_filter",
                                                       "spoof_protection",
+                                                      "own_domain_spoof",
+                                                      "spoof_block",
                                                       "impersonation_protection",
                                                       "dmarc",
                                                       "bulk_threshold",
@@ -29,11 +35,14 @@ std::string_view to_string(Decider decider) {
                                                       "admin_allow",
                                                       "admin_block",
                                                       "ip_allow",
+                                                      "bypass",
                                                       "rule_allow",
                                                       "rule_block",
                                                       "recipient_allow",
                                                       "recipient_block",
                                                       "inbox_rule",
+                                                      "mailbox_filter",
+                                                      "safe_senders_only",
                                                       "quarantine_release"};
   return names[static_cast<std::size_t>(decider)];
 }
@@ -51,6 +60,7 @@ bool is_against(Said said) {
     case Said::spoofed:
     case Said::phishing:
     case Said::malware:
+    case Said::attachment:
     case Said::blocked:
       return true;
     default:
@@ -58,10 +68,17 @@ bool is_against(Said said) {
   }
 }
 
+bool is_filed(const Judgement& judgement) {
+  return (judgement.folder == Folder::junk || judgement.folder == Folder::quarantine) &&
+         judgement.decider != Decider::inbox_rule;
+}
+
 Side side_of(const Reading& reading) {
   if (reading.header.side != Side::inbound) return reading.header.side;
+  // OSPM is found while a message leaves the sending tenant.
   if (reading.header.grammar == Grammar::report &&
-      equal_ignoring_case(reading.value_of("DIR"), "OUT")) {
+      (equal_ignoring_case(reading.value_of("DIR"), "OUT") ||
+       equal_ignoring_case(reading.value_of("CAT"), "OSPM"))) {
     return Side::outbound;
   }
   if (reading.header.grammar == Grammar::pairs &&
@@ -138,9 +155,16 @@ void take_lists(Readings readings, Judgement& out) {
   }
 }
 
+bool is_passive(const Reading& reading) {
+  return vendor_of(reading.header.row).family == "Symantec" &&
+         reading.header.grammar == Grammar::status;
+}
+
 const Reading* first_scored(Readings readings, Grammar grammar) {
   for (const Reading* reading : readings) {
-    if (reading->header.grammar == grammar && !reading->score.empty()) return reading;
+    // A number of another kind, such as a reputation, is no score.
+    const bool counts = grammar != Grammar::score || reading->header.tells == Tells::score;
+    if (reading->header.grammar == grammar && counts && !reading->score.empty()) return reading;
   }
   return nullptr;
 }
@@ -153,12 +177,69 @@ std::optional<std::size_t> first_flag(Readings readings, Grammar grammar) {
   return std::nullopt;
 }
 
-Said said_of(const Entry& meaning) {
+// One word may serve several fields: of phishing and malware the field itself speaks too.
+Said said_of(const Entry& meaning, const Entry& field) {
+  const auto is = [&](Category category) {
+    return meaning.category == category || field.category == category;
+  };
   if (meaning.verdict == Verdict::good) return Said::clean;
-  if (meaning.category == Category::bulk) return Said::bulk;
-  if (meaning.category == Category::phishing) return Said::phishing;
-  if (meaning.category == Category::malware) return Said::malware;
+  if (is(Category::malware)) return Said::malware;
+  if (is(Category::phishing)) return Said::phishing;
+  return meaning.category == Category::bulk ? Said::bulk : Said::spam;
+}
+
+// The graver word of one filter counts.
+int weight(Said said) {
+  switch (said) {
+    case Said::nothing:
+      return 0;
+    case Said::clean:
+      return 1;
+    case Said::phishing:
+      return 3;
+    case Said::malware:
+      return 4;
+    default:
+      return 2;
+  }
+}
+
+Decider decider_of(Said said) {
+  if (said == Said::phishing) return Decider::phishing_filter;
+  return said == Said::malware ? Decider::malware_filter : Decider::content_filter;
+}
+
+// What a field's own yes means; nothing: it decides nothing alone.
+Said said_of_flag(const Reading& reading) {
+  if (reading.meaning().backing == Backing::unconfirmed) return Said::nothing;
+  if (!*reading.flagged) return Said::clean;
+  // Symantec's yes also stands where nothing was done about it: its points have to reach the limit.
+  const auto score = parse_decimal_score(reading.score);
+  const auto limit = parse_decimal_score(reading.threshold);
+  if (is_passive(reading) && (!score || !limit || compare(*score, *limit) < 0))
+    return Said::nothing;
   return Said::spam;
+}
+
+// Where the header names no limit, that of the filter as it is delivered.
+void take_usual_limit(Judgement& out, const Decimal& score, std::string_view usual) {
+  out.said = compare(score, *parse_decimal_score(usual)) >= 0 ? Said::spam : Said::clean;
+  out.threshold = std::string(usual);
+  out.assumed = true;
+}
+
+// Barracuda's levels; 1000 switches one off.
+void read_barracuda(Readings readings, Judgement& out) {
+  const Reading* status = first_scored(readings, Grammar::status);
+  if (status == nullptr || vendor_of(status->header.row).family != "Barracuda") return;
+  const auto level = [&](std::string_view name) {
+    const std::string_view text = status->value_of(name);
+    const auto number = parse_decimal_score(text);
+    const bool on = number && compare(*number, *parse_decimal_score("1000")) < 0;
+    return on ? std::string(text) : std::string();
+  };
+  out.threshold = level("TAG_LEVEL");
+  out.reject_at = level("KILL_LEVEL");
 }
 
 }  // namespace
@@ -183,15 +264,27 @@ Judgement judge_rules(Readings readings) {
   for (Grammar grammar : {Grammar::status, Grammar::trend}) {
     const auto flag = first_flag(readings, grammar);
     if (!flag || readings[*flag]->header.tells != Tells::verdict) continue;
-    out.said = *readings[*flag]->flagged ? Said::spam : Said::clean;
+    const Said said = said_of_flag(*readings[*flag]);
+    if (said == Said::nothing) continue;
+    out.said = said;
     out.decider = Decider::score_limit;
-    out.assumed = false;
+    out.passive = is_passive(*readings[*flag]) && said == Said::spam;
     if (!readings[*flag]->items.empty()) out.grounds = {{*flag, 0}};
     break;
   }
   if (out.said == Said::spam && !out.score.empty()) out.decider = Decider::score_limit;
+  read_barracuda(readings, out);
   take_lists(readings, out);
   rank(readings, out);
+  return out;
+}
+
+Judgement judge_fastmail(Readings readings) {
+  Judgement out = judge_rules(readings);
+  const auto score = parse_decimal_score(out.score);
+  if (out.said != Said::nothing || !score) return out;
+  take_usual_limit(out, *score, "5");
+  out.decider = Decider::score_limit;
   return out;
 }
 
@@ -215,15 +308,13 @@ Judgement judge_rspamd(Readings readings) {
     out.grounds = words.grounds;
   } else if (rejected == true || (status && *readings[*status]->flagged)) {
     out.said = Said::spam;
+    if (status && !readings[*status]->items.empty()) out.grounds = {{*status, 0}};
   } else if (status) {
     out.said = Said::clean;
+    if (!readings[*status]->items.empty()) out.grounds = {{*status, 0}};
   } else if (const auto score = parse_decimal_score(out.score); rejected && score) {
-    // "False" only says that it was not rejected: the usual limit for marking is 6.
-    constexpr std::string_view usual = "6";
-    const bool marked = compare(*score, *parse_decimal_score(usual)) >= 0;
-    out.said = marked ? Said::spam : Said::clean;
-    out.threshold = std::string(usual);
-    out.assumed = true;
+    // "False" only says that it was not rejected.
+    take_usual_limit(out, *score, "6");
   }
   if (out.said != Said::nothing) out.decider = Decider::score_limit;
   for (std::size_t i = 0; i < readings.size(); ++i) {
@@ -260,11 +351,10 @@ Judgement judge_words(Readings readings) {
       if (reading.header.tells != Tells::verdict) continue;
       // A word that nobody documented never decides alone.
       if (meaning.backing == Backing::unconfirmed) continue;
-      const Said said = said_of(meaning);
-      if (out.said != Said::nothing && (!is_against(said) || is_against(out.said))) continue;
+      const Said said = said_of(meaning, reading.meaning());
+      if (weight(said) <= weight(out.said)) continue;
       out.said = said;
-      out.decider = said == Said::phishing || said == Said::malware ? Decider::threat_protection
-                                                                    : Decider::content_filter;
+      out.decider = decider_of(said);
       out.grounds.insert(out.grounds.begin(), {i, k});
     }
   }
@@ -276,6 +366,7 @@ Judgement judge(Readings readings) {
   const std::string_view family = vendor_of(readings.front()->header.row).family;
   if (family == "Microsoft") return judge_microsoft(readings);
   if (family == "Rspamd") return judge_rspamd(readings);
+  if (family == "Fastmail") return judge_fastmail(readings);
   const bool rules = std::any_of(readings.begin(), readings.end(), [](const Reading* reading) {
     return reading->flagged || std::any_of(reading->items.begin(), reading->items.end(), is_rule);
   });

@@ -75,6 +75,16 @@ bool Collector::add(Item&& item, std::string_view piece) {
   return true;
 }
 
+namespace {
+
+// Microsoft's levels: the table holds the whole of their ranges.
+bool is_level(std::string_view field) {
+  return equal_ignoring_case(field, "SCL") || equal_ignoring_case(field, "BCL") ||
+         equal_ignoring_case(field, "PCL");
+}
+
+}  // namespace
+
 void Collector::field(std::string_view name, std::string_view text, Known otherwise) {
   const std::string_view value = unquoted(text);
   const std::string_view piece =
@@ -99,6 +109,8 @@ void Collector::field(std::string_view name, std::string_view text, Known otherw
     item.known = knows_field(header, field) ? Known::unknown_value : otherwise;
     // An empty value of a known field says nothing.
     if (item.value.empty() && item.known == Known::unknown_value) item.known = Known::field;
+    if (item.known == Known::unknown_value && is_level(field) && parse_decimal_score(item.value))
+      defect("filter-value-out-of-range", piece);
   }
   add(std::move(item), piece);
 }

@@ -73,15 +73,28 @@ bool read_value(std::string_view value, Reading& reading) {
   return false;
 }
 
+// Rspamd's short status has neither: with them the field is SpamAssassin's.
+bool has_form_of(const Header& header, std::string_view value) {
+  if (header.grammar != Grammar::status || vendor_of(header.row).family != "Rspamd") return true;
+  return value.find("required=") == std::string_view::npos &&
+         value.find("tests=") == std::string_view::npos;
+}
+
 // Tells which of several writers of one name wrote a field.
 class Writers {
  public:
-  explicit Writers(const message::Message* message) : message_(message) {}
+  Writers(const message::Message* message, std::optional<std::size_t> border)
+      : message_(message), border_(border) {}
+
+  bool is_below(const message::Field& field) const {
+    return border_ && field.location.offset > *border_;
+  }
 
   // The one whose other fields are there, else the one whose word the value is, else the first.
-  Header choose(const Headers& headers, std::string_view value) {
+  Header choose(const Headers& headers, std::string_view value, bool below) {
     for (std::size_t i = 0; i < headers.size(); ++i) {
-      if (has_companion(headers[i].companions)) return headers[i];
+      if (has_form_of(headers[i], value) && has_companion(headers[i].companions, below))
+        return headers[i];
     }
     const std::string word = plain(value.substr(0, 200));
     for (std::size_t i = 0; i < headers.size(); ++i) {
@@ -96,31 +109,40 @@ class Writers {
   }
 
  private:
-  // Each list is looked for once: a message may repeat a name thousands of times.
-  bool has_companion(std::string_view companions) {
+  struct Search {
+    std::string_view companions;
+    bool below;
+    bool found;
+  };
+
+  // Each list is looked for once on each side: a message may repeat a name thousands of times.
+  bool has_companion(std::string_view companions, bool below) {
     if (message_ == nullptr || companions.empty()) return false;
-    for (const auto& [known, found] : known_) {
-      if (known == companions) return found;
+    for (const Search& search : searches_) {
+      if (search.companions == companions && search.below == below) return search.found;
     }
     bool found = false;
     for (std::string_view start : split(companions, ' ')) {
       for (const message::Field& field : message_->fields) {
-        found = found || starts_with_ignoring_case(field.name, start);
+        found = found || (is_below(field) == below && starts_with_ignoring_case(field.name, start));
       }
     }
-    known_.emplace_back(companions, found);
+    searches_.push_back({companions, below, found});
     return found;
   }
 
   const message::Message* message_;
-  std::vector<std::pair<std::string_view, bool>> known_;
+  std::optional<std::size_t> border_;
+  std::vector<Search> searches_;
 };
 
-std::optional<Reading> read_one(std::string_view name, std::string_view value, Writers& writers) {
+std::optional<Reading> read_one(std::string_view name, std::string_view value, Writers& writers,
+                                bool below) {
   const Headers headers(name);
   if (headers.empty()) return std::nullopt;
-  Reading reading{.name = plain(name),
-                  .header = headers.size() == 1 ? headers[0] : writers.choose(headers, value)};
+  Reading reading{
+      .name = plain(name),
+      .header = headers.size() == 1 ? headers[0] : writers.choose(headers, value, below)};
   if (!read_value(value, reading)) return std::nullopt;
   reading.header.suffix = {};  // pointed into the name
   return reading;
@@ -128,15 +150,16 @@ std::optional<Reading> read_one(std::string_view name, std::string_view value, W
 
 }  // namespace
 
-std::vector<Reading> read_filters(const message::Message& message) {
+std::vector<Reading> read_filters(const message::Message& message,
+                                  std::optional<std::size_t> border) {
   // Together no more pieces than a hostile header section should cost.
   constexpr std::size_t most_together = 20'000;
   std::vector<Reading> readings;
   std::size_t items = 0;
-  Writers writers(&message);
+  Writers writers(&message, border);
   for (const message::Field& field : message.fields) {
     if (field.name.empty() || items >= most_together) continue;
-    auto reading = read_one(field.name, field.value, writers);
+    auto reading = read_one(field.name, field.value, writers, writers.is_below(field));
     if (!reading) continue;
     reading->location = field.location;
     reading->value_offset = static_cast<std::size_t>(field.value.data() - field.raw.data());
@@ -147,8 +170,8 @@ std::vector<Reading> read_filters(const message::Message& message) {
 }
 
 std::optional<Reading> read_filter(std::string_view name, std::string_view value) {
-  Writers writers(nullptr);
-  return read_one(name, value, writers);
+  Writers writers(nullptr, std::nullopt);
+  return read_one(name, value, writers, false);
 }
 
 }  // namespace indicia::antispam

@@ -50,6 +50,7 @@ struct Reading {
 };
 
 // Defects of all grammars: filter-item-malformed, filter-number-malformed, filter-null-value,
-// filter-repeated-key, filter-too-many-items, filter-unclosed, filter-empty, filter-unreadable.
+// filter-value-out-of-range, filter-repeated-key, filter-too-many-items, filter-unclosed,
+// filter-empty, filter-unreadable.
 
 }  // namespace indicia::antispam

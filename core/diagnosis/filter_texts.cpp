@@ -3,6 +3,7 @@
 
 #include "diagnosis/catalogue.h"
 #include "diagnosis/filter_unjudged.h"
+#include "text.h"
 
 namespace indicia::diagnosis {
 
@@ -39,6 +40,7 @@ std::string words(const Facts& facts, const Filter& filter, bool folder) {
     const auto& reading = evidence.reading(filter, piece);
     const Item& item = evidence.item(filter, piece);
     if (is_folder(reading, item) != folder) continue;
+    if (item.known == antispam::Known::unknown_value) continue;
     // What is unremarkable need not be said.
     if (item.value == "NONE" || (item.name == "BCL" && item.value == "0")) continue;
     append(text, filter_word(reading, item), ", ");
@@ -51,15 +53,13 @@ std::string words(const Facts& facts, const Filter& filter, bool folder) {
 std::string score_text(const Filter& filter, std::string_view language) {
   const antispam::Judgement& judgement = filter.judgement;
   if (judgement.score.empty()) return {};
-  if (!judgement.reject_at.empty()) {
-    return phrase(language, "filter-score-reject",
-                  {{"count", judgement.score}, {"limit", judgement.reject_at}});
-  }
-  if (judgement.threshold.empty()) {
-    return phrase(language, "filter-score", {{"count", judgement.score}});
-  }
-  return phrase(language, "filter-score-limit",
-                {{"count", judgement.score}, {"limit", judgement.threshold}});
+  std::string text = phrase(language, "filter-score", {{"count", judgement.score}});
+  const auto limit = [&](std::string_view ident, const std::string& value) {
+    if (!value.empty()) append(text, phrase(language, ident, {{"limit", value}}), ", ");
+  };
+  limit(judgement.assumed ? "filter-score-usual" : "filter-score-limit", judgement.threshold);
+  limit("filter-score-reject", judgement.reject_at);
+  return text;
 }
 
 std::string sentence(const Facts& facts, const Filter& filter, std::string_view language) {
@@ -74,37 +74,64 @@ std::string sentence(const Facts& facts, const Filter& filter, std::string_view 
 }
 
 std::string folder_sentence(const Facts& facts, const Filter& filter, std::string_view language) {
-  if (filter.judgement.folder == Folder::unknown) return {};
-  std::string term = words(facts, filter, true);
-  if (term.empty()) term = filter_grounds(facts, filter);
-  return phrase(language,
-                "filter-folder-" + std::string(antispam::to_string(filter.judgement.folder)),
-                {{"term", term}});
+  const antispam::Judgement& judgement = filter.judgement;
+  std::string text;
+  if (judgement.folder != Folder::unknown) {
+    text = phrase(language, "filter-folder-" + std::string(antispam::to_string(judgement.folder)),
+                  {{"term", filter_place(facts, filter)}});
+  }
+  if (!judgement.quarantine_mark.empty()) {
+    append(text, phrase(language, "filter-quarantine-mark", {{"term", judgement.quarantine_mark}}),
+           " ");
+  }
+  return text;
 }
 
 // Why the words may not be what they seem.
 std::string caveats(const Filter& filter, std::string_view language) {
   std::string text;
-  if (filter.judgement.assumed) append(text, phrase(language, "filter-assumed", {}), " ");
+  const antispam::Judgement& judgement = filter.judgement;
+  const auto add = [&](std::string_view ident, const Params& params = {}) {
+    append(text, phrase(language, ident, params), " ");
+  };
+  if (judgement.assumed) add("filter-assumed");
+  if (judgement.passive) add("filter-passive");
+  if (filter.loose) add("filter-loose");
+  if (judgement.reason_unusual) {
+    add("filter-reason-unusual",
+        {{"reason", judgement.compauth_reason}, {"term", judgement.compauth}});
+  }
   if (filter.side == antispam::Side::outbound)
     append(text, phrase(language, "filter-outbound", {}), " ");
   if (filter.side == antispam::Side::earlier)
     append(text, phrase(language, "filter-earlier", {}), " ");
   if (filter.standing == Standing::claimed)
     append(text, phrase(language, "filter-claimed", {}), " ");
-  if (filter.standing == Standing::named) append(text, phrase(language, "filter-named", {}), " ");
+  if (filter.standing != Standing::named || filter.side != antispam::Side::inbound) return text;
+  // A service is known by its hosts; any other filter named the host that it runs on.
+  const bool service = !antispam::vendor(filter.vendor).hosts.empty();
+  add(service ? "filter-named-service" : "filter-named");
+  const bool good = judgement.said != Said::nothing || judgement.folder != Folder::unknown;
+  if (good && !filter.believed()) add("filter-named-good");
   return text;
 }
 
-// The setting that fired, as Microsoft words it.
-std::string setting(const Facts& facts, const Filter& filter) {
-  const FilterEvidence& evidence = filters_of(facts);
-  for (const Piece& piece : filter.judgement.grounds) {
-    if (antispam::header_name(evidence.reading(filter, piece).header.row) == "X-CustomSpam") {
-      return evidence.item(filter, piece).value;
-    }
-  }
-  return "X-CustomSpam";
+// Who decided in another text than that of the decider: SpamAssassin's rules have names and points,
+// other scores have neither.
+std::string_view decider_text(const Filter& filter) {
+  const antispam::Judgement& judgement = filter.judgement;
+  if (judgement.decider == Decider::score_limit && judgement.contributions.empty()) return "score";
+  return antispam::to_string(judgement.decider);
+}
+
+std::string_view fix_text(const Filter& filter, const FilterText& text) {
+  const antispam::Judgement& judgement = filter.judgement;
+  if (judgement.decider == Decider::score_limit && text.causes.empty()) return "content_filter";
+  const bool unpublished =
+      judgement.decider == Decider::spoof_protection && judgement.compauth_reason == "001";
+  if (unpublished && judgement.compauth == "fail") return "spoof_unpublished";
+  if (filter.only_filed() && judgement.decider == Decider::unknown) return "mailbox_filter";
+  return antispam::to_string(judgement.decider);
 }
 
 FilterText describe(const Facts& facts, const Filter& filter, std::string_view language) {
@@ -119,17 +146,16 @@ FilterText describe(const Facts& facts, const Filter& filter, std::string_view l
   text.who = filter_who(filter);
   text.who_text = phrase(language, "who-" + std::string(to_string(text.who)), {});
   const antispam::Judgement& judgement = filter.judgement;
-  if (!filter.believed() || judgement.said == Said::nothing || judgement.said == Said::clean) {
-    if (judgement.decider != Decider::inbox_rule || !filter.believed()) return text;
-  }
-  const std::string decider(antispam::to_string(judgement.decider));
-  const Params params = {{"reason", setting(facts, filter)}};
-  text.decided = phrase(language, "filter-decider-" + decider, params);
+  const bool idle = judgement.said == Said::nothing || judgement.said == Said::clean;
+  const bool placed = judgement.decider == Decider::inbox_rule || filter.only_filed();
+  if (!filter.believed() || (idle && !placed)) return text;
+  const Params params = {{"reason", filter_settings(facts, filter)}};
+  text.decided = phrase(language, "filter-decider-" + std::string(decider_text(filter)), params);
   if (judgement.said == Said::spoofed) {
     const std::string ours(to_string(facts.dmarc.rfc9989.result));
     append(text.decided, phrase(language, "filter-own-dmarc", {{"recomputed", ours}}), " ");
   }
-  text.fix = phrase(language, "filter-fix-" + decider, params);
+  text.fix = phrase(language, "filter-fix-" + std::string(fix_text(filter, text)), params);
   return text;
 }
 
@@ -147,12 +173,33 @@ std::vector<FilterText> describe_filters(const Facts& facts, std::string_view la
 std::string filter_grounds(const Facts& facts, const Filter& filter) {
   const antispam::Judgement& judgement = filter.judgement;
   std::string text = words(facts, filter, false);
-  if (judgement.score.empty() || (judgement.decider != Decider::score_limit && !text.empty()))
-    return text;
-  return judgement.score + (judgement.threshold.empty() ? "" : " / " + judgement.threshold);
+  if (!judgement.score.empty() && (judgement.decider == Decider::score_limit || text.empty()))
+    return judgement.score + (judgement.threshold.empty() ? "" : " / " + judgement.threshold);
+  if (text.empty() && !filter.fields.empty())
+    return filters_of(facts).fields[filter.fields.front()].name;
+  return text;
+}
+
+std::string filter_place(const Facts& facts, const Filter& filter) {
+  const std::string text = words(facts, filter, true);
+  return text.empty() ? filter_grounds(facts, filter) : text;
+}
+
+std::string filter_settings(const Facts& facts, const Filter& filter) {
+  const FilterEvidence& evidence = filters_of(facts);
+  std::string text;
+  for (const Piece& piece : filter.judgement.grounds) {
+    const antispam::Reading& reading = evidence.reading(filter, piece);
+    const Item& item = evidence.item(filter, piece);
+    if (antispam::header_name(reading.header.row) == "X-CustomSpam" ||
+        equal_ignoring_case(item.name, "X-CustomSpam"))
+      append(text, item.value, "; ");
+  }
+  return text;
 }
 
 std::string filter_level(const Facts& facts, const Filter& filter) {
+  if (filter.only_filed()) return filter_place(facts, filter);
   const bool scl = filter.vendor == "Microsoft" && !filter.judgement.score.empty();
   return scl ? "SCL " + filter.judgement.score : filter_grounds(facts, filter);
 }
@@ -190,7 +237,11 @@ Who filter_who(const Filter& filter) {
   switch (filter.judgement.decider) {
     case Decider::content_filter:
     case Decider::threat_protection:
+    case Decider::phishing_filter:
+    case Decider::malware_filter:
+    case Decider::attachment_filter:
     case Decider::spoof_protection:
+    case Decider::own_domain_spoof:
     case Decider::impersonation_protection:
     case Decider::dmarc:
     case Decider::bulk_threshold:
@@ -198,13 +249,18 @@ Who filter_who(const Filter& filter) {
     case Decider::custom_setting:
       return antispam::is_against(filter.judgement.said) ? Who::sender : Who::nobody;
     case Decider::admin_block:
+    case Decider::spoof_block:
+    case Decider::internal_phishing:
     case Decider::rule_block:
     case Decider::quarantine_release:
       return Who::receiver_admin;
     case Decider::recipient_block:
     case Decider::inbox_rule:
+    case Decider::mailbox_filter:
+    case Decider::safe_senders_only:
       return Who::recipient;
     case Decider::unknown:
+      if (filter.only_filed()) return Who::recipient;
       return filter.judgement.said == Said::nothing || filter.judgement.said == Said::clean
                  ? Who::nobody
                  : Who::receiver_admin;

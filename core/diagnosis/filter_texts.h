@@ -21,6 +21,12 @@ std::string filter_grounds(const Facts& facts, const Filter& filter);
 // The same in a word or two, for a headline: "SCL 5", "7.4 / 5.0".
 std::string filter_level(const Facts& facts, const Filter& filter);
 
+// The words that the folder is read from: "dest:J, OFR:SpamFilterAuthJ".
+std::string filter_place(const Facts& facts, const Filter& filter);
+
+// The optional settings that fired, as Microsoft words them; empty: none.
+std::string filter_settings(const Facts& facts, const Filter& filter);
+
 // "URIBL_BLACK 1.7, HTML_IMAGE_ONLY 1.2"; empty: the filter names nothing that the sender could
 // mend.
 std::string filter_causes(const Facts& facts, const Filter& filter);

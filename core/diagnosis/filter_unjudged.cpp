@@ -43,7 +43,9 @@ class Unjudged {
 
   std::string run(std::string_view language) {
     for (std::size_t index : filter_.fields) {
-      for (const Item& item : evidence_.fields[index].items) sort(evidence_.fields[index], item);
+      const Reading& reading = evidence_.fields[index];
+      if (reading.flagged == true && !reading.items.empty()) sort_flag(reading);
+      for (const Item& item : reading.items) sort(reading, item);
     }
     std::string text;
     const auto append = [&](const std::string& sentence) {
@@ -58,6 +60,13 @@ class Unjudged {
   }
 
  private:
+  // A yes that decides nothing alone, with the score that belongs to it.
+  void sort_flag(const Reading& reading) {
+    const bool unconfirmed = reading.meaning().backing == Backing::unconfirmed;
+    note(unconfirmed ? unconfirmed_ : against_, reading, reading.items.front());
+    scored_ = true;
+  }
+
   void sort(const Reading& reading, const Item& item) {
     if (item.known == Known::unknown_value) return note(unknown_, reading, item);
     const antispam::Entry meaning = meaning_of(reading, item);
@@ -119,7 +128,8 @@ std::string filter_word(const Reading& reading, const Item& item) {
     return reading.name + ": " + value;
   }
   if (reading.header.grammar == Grammar::suffix) return reading.name + ": " + value;
-  if (reading.header.grammar == Grammar::report) return item.name + ":" + value;
+  if (reading.header.grammar == Grammar::report)
+    return item.name + (value.empty() ? "" : ":" + value);
   return item.name + (value.empty() ? "" : "=" + value);
 }
 
@@ -137,7 +147,8 @@ bool speaks(const Filter& filter, std::string_view unjudged) {
   if (filter.side != antispam::Side::inbound) return false;
   return judgement.said != antispam::Said::nothing ||
          judgement.folder != antispam::Folder::unknown ||
-         judgement.decider == antispam::Decider::inbox_rule || !unjudged.empty();
+         judgement.decider == antispam::Decider::inbox_rule || !judgement.quarantine_mark.empty() ||
+         !unjudged.empty();
 }
 
 }  // namespace indicia::diagnosis

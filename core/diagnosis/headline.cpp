@@ -144,14 +144,20 @@ bool disagree(const Context& c) {
 bool against(const Context& c) {
   return c.facts.evidence && authentication_holds(c.facts) && treated_as_spam(c.facts) != nullptr;
 }
+// No verdict is against the message.
+bool put_into_junk(const Context& c) {
+  return against(c) && treated_as_spam(c.facts)->only_filed() &&
+         treated_as_spam(c.facts)->judgement.folder == antispam::Folder::junk;
+}
 bool filed_as_spam(const Context& c) {
   const auto in_folder = [](antispam::Folder folder) {
     return folder == antispam::Folder::junk || folder == antispam::Folder::quarantine;
   };
-  return against(c) && in_folder(treated_as_spam(c.facts)->judgement.folder);
+  return against(c) && !put_into_junk(c) &&
+         in_folder(treated_as_spam(c.facts)->judgement.folder);
 }
 bool marked_as_spam(const Context& c) {
-  return against(c) && !filed_as_spam(c);
+  return against(c) && !filed_as_spam(c) && !put_into_junk(c);
 }
 bool cannot_tell(const Context& c) {
   return !not_a_message(c) && undecided(c) && recorded_dmarc(c) == nullptr;
@@ -224,6 +230,7 @@ constexpr Family families[] = {
     {"not-proven", Severity::fail, not_proven, Acts::finding, failures},
     {"disagree", Severity::warn, disagree},
     {"filed-as-spam", Severity::warn, filed_as_spam, Acts::finding, "filter-"},
+    {"put-into-junk", Severity::warn, put_into_junk, Acts::finding, "filter-"},
     {"treated-as-spam", Severity::warn, marked_as_spam, Acts::finding, "filter-"},
     {"repaired-since", Severity::info, repaired_since, Acts::named},
     {"recorded-fail", Severity::warn, recorded_fail},

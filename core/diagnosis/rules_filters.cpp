@@ -20,8 +20,11 @@ const FilterEvidence& evidence_of(const Facts& facts) {
 
 // A filter that most probably wrote the field, but whose fields the sender could have written.
 Confidence sureness(const Filter& filter) {
-  return filter.standing == Standing::named || filter.judgement.assumed ? Confidence::likely
-                                                                        : Confidence::certain;
+  const antispam::Judgement& judgement = filter.judgement;
+  const bool doubtful = filter.standing == Standing::named || judgement.assumed ||
+                        judgement.passive || filter.loose ||
+                        judgement.decider == Decider::safe_senders_only;
+  return doubtful ? Confidence::likely : Confidence::certain;
 }
 
 Location place_of(const Facts& facts, const Filter& filter, const Piece& piece) {
@@ -119,7 +122,9 @@ Matches spoofed(const Facts& facts, bool passes_here) {
   Matches matches;
   if (!facts.evidence || authenticated(facts) != passes_here) return matches;
   for (const Filter& filter : evidence_of(facts).filters) {
-    const bool verdict = filter.against() && filter.judgement.said == Said::spoofed;
+    // What an administrator forbade is no matter of authentication.
+    const bool verdict = filter.against() && filter.judgement.said == Said::spoofed &&
+                         filter.judgement.decider != Decider::spoof_block;
     // Microsoft's composite failure says it too, whatever the verdict was.
     const bool composite =
         !filter.against() && filter.believed() && filter.judgement.compauth == "fail";
@@ -141,7 +146,9 @@ Matches blocked(const Facts& facts) {
   Matches matches;
   if (!facts.evidence) return matches;
   for (const Filter& filter : evidence_of(facts).filters) {
-    if (!filter.against() || filter.judgement.said != Said::blocked) continue;
+    const bool list =
+        filter.judgement.said == Said::blocked || filter.judgement.decider == Decider::spoof_block;
+    if (!filter.against() || !list) continue;
     matches.push_back(match_of(facts, filter, {}));
     matches.back().who = filter_who(filter);
   }
@@ -163,24 +170,49 @@ Matches custom_setting(const Facts& facts) {
       [](const Filter& filter) {
         return filter.against() && filter.judgement.decider == Decider::custom_setting;
       },
-      [&](const Filter& filter) {
-        for (const Piece& piece : filter.judgement.grounds) {
-          const auto& reading = evidence_of(facts).reading(filter, piece);
-          if (antispam::header_name(reading.header.row) == "X-CustomSpam")
-            return evidence_of(facts).item(filter, piece).value;
-        }
-        return std::string();
-      });
+      [&](const Filter& filter) { return filter_settings(facts, filter); });
 }
 
-Matches quarantined(const Facts& facts) {
+Matches attachment(const Facts& facts) {
   return each(
       facts,
       [](const Filter& filter) {
-        return filter.believed() && (filter.judgement.folder == Folder::quarantine ||
-                                     filter.judgement.said == Said::released);
+        return filter.against() && filter.judgement.said == Said::attachment;
       },
       no_reason);
+}
+
+Matches put_into_junk(const Facts& facts) {
+  Matches matches;
+  if (!facts.evidence) return matches;
+  for (const Filter& filter : evidence_of(facts).filters) {
+    if (!filter.only_filed() || filter.judgement.folder != Folder::junk) continue;
+    const std::string verdict = filter_grounds(facts, filter);
+    const std::string place = filter_place(facts, filter);
+    const bool spoke = filter.judgement.said != Said::nothing;
+    matches.push_back(match_of(facts, filter, {}, spoke ? verdict + ", " + place : place));
+    // The folder is the last of the words that the judgement rests on.
+    const std::vector<Piece>& grounds = filter.judgement.grounds;
+    if (!grounds.empty()) matches.back().locations = {place_of(facts, filter, grounds.back())};
+  }
+  return matches;
+}
+
+Matches quarantined(const Facts& facts) {
+  Matches matches;
+  if (!facts.evidence) return matches;
+  for (const Filter& filter : evidence_of(facts).filters) {
+    const antispam::Judgement& judgement = filter.judgement;
+    if (!filter.believed()) continue;
+    if (judgement.folder == Folder::quarantine || judgement.said == Said::released) {
+      matches.push_back(match_of(facts, filter));
+    } else if (!judgement.quarantine_mark.empty()) {
+      matches.push_back(
+          match_of(facts, filter, {},
+                   "X-MS-Exchange-Organization-Quarantine: " + judgement.quarantine_mark));
+    }
+  }
+  return matches;
 }
 
 // Ours for the method that the filter speaks of; untestable: nothing to compare with.
@@ -309,6 +341,10 @@ constexpr Rule rules[] = {
      blocked},
     {"filter-custom-setting", Severity::warn, Confidence::certain, Who::sender, "RFC 5598 5.5",
      custom_setting},
+    {"filter-attachment", Severity::warn, Confidence::certain, Who::sender, "RFC 5598 5.5",
+     attachment},
+    {"filter-put-into-junk", Severity::warn, Confidence::certain, Who::recipient, "RFC 5598 5.5",
+     put_into_junk},
     {"filter-junked-authenticated", Severity::warn, Confidence::certain, Who::sender,
      "RFC 6376 6.3", junked},
     {"filter-spam", Severity::warn, Confidence::certain, Who::sender, "RFC 9989 4.4",
@@ -342,6 +378,9 @@ const Filter* treated_as_spam(const Facts& facts) {
   if (!facts.evidence) return nullptr;
   for (const Filter& filter : evidence_of(facts).filters) {
     if (filter.against()) return &filter;
+  }
+  for (const Filter& filter : evidence_of(facts).filters) {
+    if (filter.only_filed()) return &filter;
   }
   return nullptr;
 }

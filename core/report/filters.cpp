@@ -79,9 +79,12 @@ class Placer {
     const antispam::Vendor vendor = antispam::vendor_of(field.header.row);
     if (!is_service(vendor)) return Standing::claimed;
     if (vendor.replaces) return is_replaced(field) ? Standing::service : Standing::claimed;
-    // Between the border's Received field and the sender's own, the first of its name.
+    // Google writes its word for the servers behind it, never below its own border.
+    if (vendor.family == "Google") return Standing::claimed;
+    // Between the border's Received field and the sender's own, the first of its name; where the
+    // service wrote none, that is the sender's.
     if (field.location.offset >= zone_end_) return Standing::claimed;
-    return seen_.insert(to_lower(field.name)).second ? Standing::service : Standing::claimed;
+    return seen_.insert(to_lower(field.name)).second ? Standing::named : Standing::claimed;
   }
 
   // Servers of that service took the message in.
@@ -171,6 +174,20 @@ bool same_block(Standing a, Standing b) {
   return a == b || (sure(a) && sure(b));
 }
 
+// Whether the decider rests on X-CustomSpam where the sender can write it: not one of the fields
+// that Microsoft is known to replace.
+bool is_loose(const FilterEvidence& evidence, const Filter& filter) {
+  if (filter.judgement.decider != antispam::Decider::custom_setting) return false;
+  for (const antispam::Piece& piece : filter.judgement.grounds) {
+    const Reading& reading = evidence.reading(filter, piece);
+    const Standing standing = evidence.standings[filter.fields[piece.reading]];
+    if (antispam::header_name(reading.header.row) == "X-CustomSpam" &&
+        standing != Standing::receiver)
+      return true;
+  }
+  return false;
+}
+
 std::vector<Filter> group(const FilterEvidence& evidence) {
   std::vector<Filter> filters;
   std::vector<std::string_view> families;
@@ -231,7 +248,9 @@ void add_gmail(FilterEvidence& evidence, const trace::Records& records) {
 FilterEvidence read_filters(const message::Message& message, const trace::Path& path,
                             const trace::Records& records) {
   FilterEvidence evidence;
-  evidence.fields = antispam::read_filters(message);
+  std::optional<std::size_t> border;
+  if (path.border) border = path.hops[*path.border].location.offset;
+  evidence.fields = antispam::read_filters(message, border);
   const bool gmail = path.border && trace::organization_of(path.receiver) == "google.com";
   if (evidence.fields.empty() && !gmail) return evidence;
   evidence.unsubscribe = message.first("List-Unsubscribe") != nullptr;
@@ -242,6 +261,7 @@ FilterEvidence read_filters(const message::Message& message, const trace::Path& 
     std::vector<const Reading*> readings;
     for (std::size_t index : filter.fields) readings.push_back(&evidence.fields[index]);
     filter.judgement = antispam::judge(readings);
+    filter.loose = is_loose(evidence, filter);
     if (!filter.judgement.grounds.empty()) {
       filter.vendor =
           antispam::vendor_of(evidence.reading(filter, filter.judgement.grounds.front()).header.row)

@@ -18,8 +18,9 @@ namespace indicia {
 // How sure it is that the receiver's side wrote a field, surest first.
 enum class Standing {
   receiver,  // above the border: the sender cannot write there
-  service,   // below, where the receiver's own service writes, and alone of its kind
-  named,     // below, where the sender can write too, but it names the receiver's own host
+  service,   // below, by the receiver's own service, which replaces foreign copies
+  named,     // below, where the sender can write too, but it names the receiver's own host or is
+             // the first of its name that the receiver's own service writes
   claimed,   // anybody may have written it
 };
 
@@ -34,14 +35,20 @@ struct Filter {
   antispam::Judgement judgement;    // its pieces count in `fields`
   std::string remark;   // the receiver's word outside of its filter fields: "dis=QUARANTINE"
   bool silent = false;  // the receiver is known to write no verdict at all (Gmail)
+  bool loose = false;   // the decider rests on a field that the service does not replace
 
   // The receiver's side wrote it, or, of a verdict against the message, most probably did: a sender
   // forges good verdicts, not bad ones.
   bool believed() const {
     if (side != antispam::Side::inbound || standing == Standing::claimed) return false;
-    return standing != Standing::named || antispam::is_against(judgement.said);
+    return standing != Standing::named || antispam::is_against(judgement.said) ||
+           antispam::is_filed(judgement);
   }
   bool against() const { return believed() && antispam::is_against(judgement.said); }
+  // Put into junk or quarantine although no verdict is against it.
+  bool only_filed() const {
+    return believed() && !antispam::is_against(judgement.said) && antispam::is_filed(judgement);
+  }
 };
 
 struct FilterEvidence {
