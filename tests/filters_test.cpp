@@ -443,6 +443,10 @@ BOOST_AUTO_TEST_CASE(filters_without_a_verdict) {
        "amavis left fields that hold no verdict."},
       {"X-IronPort-Anti-Spam-Filtered: true\r\n", own_border, "", false,
        "Cisco ESA (IronPort) left fields that hold no verdict."},
+      {"",
+       "Received: from out.example.com (out.example.com [192.0.2.25])\r\n\tby "
+       "eu-smtp-1.mimecast.com with ESMTPS id 1;\r\n\tSat, 21 Nov 2026 09:02:04 +0000\r\n",
+       "X-Mimecast-Spam-Score: 30\r\n", true, "the receiver's own service writes."},
       // The sender's own words are not spread out.
       {"", own_border, "X-Amavis-Alert: INFECTED\r\n", false,
        "The sender could have written this: it may be forged and decides nothing."},

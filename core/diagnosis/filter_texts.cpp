@@ -124,12 +124,13 @@ std::string_view decider_text(const Filter& filter) {
   return antispam::to_string(judgement.decider);
 }
 
-std::string_view fix_text(const Filter& filter, const FilterText& text) {
+std::string_view fix_text(const Facts& facts, const Filter& filter, const FilterText& text) {
   const antispam::Judgement& judgement = filter.judgement;
   if (judgement.decider == Decider::score_limit && text.causes.empty()) return "content_filter";
   const bool unpublished =
       judgement.decider == Decider::spoof_protection && judgement.compauth_reason == "001";
-  if (unpublished && judgement.compauth == "fail") return "spoof_unpublished";
+  if (unpublished && judgement.compauth == "fail" && facts.dmarc.rfc9989.result != Result::pass)
+    return "spoof_unpublished";
   if (filter.only_filed() && judgement.decider == Decider::unknown) return "mailbox_filter";
   return antispam::to_string(judgement.decider);
 }
@@ -155,7 +156,7 @@ FilterText describe(const Facts& facts, const Filter& filter, std::string_view l
     const std::string ours(to_string(facts.dmarc.rfc9989.result));
     append(text.decided, phrase(language, "filter-own-dmarc", {{"recomputed", ours}}), " ");
   }
-  text.fix = phrase(language, "filter-fix-" + std::string(fix_text(filter, text)), params);
+  text.fix = phrase(language, "filter-fix-" + std::string(fix_text(facts, filter, text)), params);
   return text;
 }
 

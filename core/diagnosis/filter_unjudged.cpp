@@ -134,7 +134,7 @@ std::string filter_word(const Reading& reading, const Item& item) {
 }
 
 std::string unjudged_words(const Facts& facts, const Filter& filter, std::string_view language) {
-  if (filter.silent || filter.judgement.said != antispam::Said::nothing || !filter.believed()) {
+  if (filter.silent || filter.judgement.said != antispam::Said::nothing || !filter.heard()) {
     return {};
   }
   return Unjudged(facts.evidence->filters, filter).run(language);

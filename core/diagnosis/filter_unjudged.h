@@ -13,7 +13,8 @@ namespace indicia::diagnosis {
 // "SFV:SPM", "compauth=fail", "X-Yandex-Spam: 4".
 std::string filter_word(const antispam::Reading& reading, const antispam::Item& item);
 
-// In sentences; empty: nothing of the kind, a filter with a verdict, or one that is not believed.
+// In sentences; empty: nothing of the kind, a filter with a verdict, or one that only claims to be
+// the receiver's.
 std::string unjudged_words(const Facts& facts, const Filter& filter, std::string_view language);
 
 // Worth a line to somebody who asks where the message went and why: a verdict, a folder, words left

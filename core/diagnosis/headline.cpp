@@ -153,8 +153,7 @@ bool filed_as_spam(const Context& c) {
   const auto in_folder = [](antispam::Folder folder) {
     return folder == antispam::Folder::junk || folder == antispam::Folder::quarantine;
   };
-  return against(c) && !put_into_junk(c) &&
-         in_folder(treated_as_spam(c.facts)->judgement.folder);
+  return against(c) && !put_into_junk(c) && in_folder(treated_as_spam(c.facts)->judgement.folder);
 }
 bool marked_as_spam(const Context& c) {
   return against(c) && !filed_as_spam(c) && !put_into_junk(c);

@@ -311,7 +311,7 @@ Matches malformed(const Facts& facts) {
   Matches matches;
   if (!facts.evidence) return matches;
   for (const Filter& filter : evidence_of(facts).filters) {
-    if (!filter.believed()) continue;
+    if (!filter.heard()) continue;
     for (std::size_t index : filter.fields) {
       const antispam::Reading& reading = evidence_of(facts).fields[index];
       std::string idents;

@@ -37,10 +37,12 @@ struct Filter {
   bool silent = false;  // the receiver is known to write no verdict at all (Gmail)
   bool loose = false;   // the decider rests on a field that the service does not replace
 
+  // What it wrote is worth showing, though it may prove nothing.
+  bool heard() const { return side == antispam::Side::inbound && standing != Standing::claimed; }
   // The receiver's side wrote it, or, of a verdict against the message, most probably did: a sender
   // forges good verdicts, not bad ones.
   bool believed() const {
-    if (side != antispam::Side::inbound || standing == Standing::claimed) return false;
+    if (!heard()) return false;
     return standing != Standing::named || antispam::is_against(judgement.said) ||
            antispam::is_filed(judgement);
   }

@@ -412,7 +412,7 @@ def microsoft_phishing():
         headline="treated-as-spam",
         filters=[
             "Microsoft took the message for phishing (SFV:SPM, CAT:HPHSH, SCL:8, compauth=pass, reason=100).",
-            "Decided by: the protection against phishing and malware; allow lists do not lift it.",
+            "Decided by: the protection against malware and high-confidence phishing; allow lists usually do not lift it.",
             "sender: Check the sending account, the linked sites and the attachments;",
         ],
     )
@@ -513,5 +513,5 @@ def filter_field_cut():
         Delivery(T),
         HELD,
         headline="proven",
-        filters=["Rspamd held the message for clean (score -3.70, refused from 15.00)."],
+        filters=["Rspamd held the message for clean (score -3.70, usual limit for marking 6, refused from 15.00)."],
     )
