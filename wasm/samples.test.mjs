@@ -137,7 +137,7 @@ for (const folder of folders) {
 test('questions were asked', () => assert.ok(replayed > 100, `${replayed} questions`));
 
 test('the module leaves the page room', () => {
-  const most = 603_000;  // README.md says what is in it; the page as a whole may have 640 KB
+  const most = 606_000;  // README.md says what is in it; the page as a whole may have 640 KB
   const size = gzipSync(moduleOctets, { level: 9 }).length;
   assert.ok(size <= most, `${size} octets with gzip, at most ${most} are wanted`);
 });
