@@ -40,6 +40,12 @@ bool fails(const Report& report, Arguments::FailOn fail_on) {
          std::any_of(report.findings.begin(), report.findings.end(), at_least);
 }
 
+// A limit kept fields from being read: no verdict, neither a failure nor a message to be taken for
+// good.
+bool is_cut(const Report& report) {
+  return report.facts.evidence && report.facts.evidence->message.cut();
+}
+
 // DNS was wanted, and the verdict is open because an answer it needs did not come.
 bool lacks_dns(const Report& report) {
   const Result result = report.facts.dmarc.rfc9989.result;
@@ -127,7 +133,7 @@ class Run {
       const Report plan = evaluate(evidence, answers, &workspace_);
       if (plan.facts.evidence) {
         print_plan(plan);
-        return exit_ok;
+        return is_cut(plan) ? exit_unreadable : exit_ok;
       }
       clear_line();
       complain(shown_name(name) + ": " + escaped(plan.headline.text) + "; no name would be asked");
@@ -139,6 +145,7 @@ class Run {
       complain(problem);
       return exit_unreadable;
     }
+    if (is_cut(report)) return exit_unreadable;
     if (fails(report, arguments_.fail_on)) return exit_finding;
     return !arguments_.dns.offline && lacks_dns(report) ? exit_dns : exit_ok;
   }

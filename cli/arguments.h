@@ -14,8 +14,9 @@ namespace indicia::cli {
 constexpr int exit_ok = 0;
 constexpr int exit_finding = 1;  // a finding at or above --fail-on
 constexpr int exit_usage = 2;
-constexpr int exit_unreadable = 3;  // an input, answers or options file; or unwritable output
-constexpr int exit_dns = 4;         // DNS was wanted and did not answer what the verdict needs
+// An input, answers or options file; a header that a limit cut short; or unwritable output.
+constexpr int exit_unreadable = 3;
+constexpr int exit_dns = 4;  // DNS was wanted and did not answer what the verdict needs
 
 struct DnsArguments {
   bool offline = false;

@@ -221,7 +221,7 @@ constexpr Family families[] = {
     {"bounced", Severity::fail, bounced},
     {"delayed", Severity::warn, delayed},
     {"delivered", Severity::ok, delivered, Acts::nobody},
-    {"header-beyond-limit", Severity::fail, header_cut},
+    {"header-beyond-limit", Severity::warn, header_cut},
     {"no-author-domain", Severity::fail, no_author, Acts::finding, author_faults},
     {"signed-then-changed", Severity::fail, signed_then_changed, Acts::finding, body_changes},
     {"header-changed", Severity::fail, header_changed, Acts::finding, header_changes},
