@@ -12,9 +12,11 @@ using message::OffsetMap;
 
 namespace {
 
+// A text without LF has lines that end with CR alone.
 std::size_t line_of(std::string_view text, std::size_t offset) {
-  return 1 + static_cast<std::size_t>(std::count(
-                 text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+  const char end = text.find('\n') == std::string_view::npos ? '\r' : '\n';
+  const std::string_view before = text.substr(0, offset);
+  return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), end));
 }
 
 void check_runs(std::string_view input, const message::Paste& paste) {
