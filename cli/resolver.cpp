@@ -135,9 +135,10 @@ class Context {
   std::deque<Job> jobs_;
 };
 
-// The names a trust anchor file has keys for, key form.
-std::vector<std::string> anchored_names(const std::string& path) {
+// The names a trust anchor file has keys for, key form; nullopt: the file cannot be read.
+std::optional<std::vector<std::string>> anchored_names(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
+  if (!file || file.peek() == std::ifstream::traits_type::eof()) return std::nullopt;
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   std::vector<std::string> names;
   for (const dns::SkippedRecord& record : dns::parse_zone(text).skipped) {
@@ -178,12 +179,14 @@ struct Resolver::State {
     }
     const bool own_anchor = !settings.trust_anchor.empty();
     const std::string anchor = own_anchor ? settings.trust_anchor : default_trust_anchor;
-    anchors = anchored_names(anchor);
-    if (own_anchor && anchors.empty()) {
-      problem = "\"" + dns::excerpt(anchor) +
-                "\" has no DS or DNSKEY record; name a file that has, or leave --trust-anchor out";
+    const auto names = anchored_names(anchor);
+    if (own_anchor && (!names || names->empty())) {
+      problem = "\"" + dns::excerpt(anchor) + "\" " +
+                (names ? "has no DS or DNSKEY record" : "is missing, empty or cannot be read") +
+                "; name a file of DS or DNSKEY records, or leave --trust-anchor out";
       return;
     }
+    if (names) anchors = *names;
     if (!anchors.empty()) {
       validating = std::make_unique<Context>(settings.address, anchor);
       // The distribution's key is no wish of the user's: it counts once the resolver has shown that

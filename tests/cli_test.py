@@ -173,11 +173,11 @@ class BadInput(unittest.TestCase):
         self.expect(run(*OFFLINE, "--message", "0", mbox), 2, "--message")
 
     def test_many_and_long_fields(self):
-        # Nothing was judged, so that no script may take the message for a good one.
+        # Nothing was judged: a status of its own, so that no script takes the message for a good one.
         many = b"".join(b"X-%d: y\r\n" % i for i in range(10_050))
-        self.expect(run(*OFFLINE, "-v", self.file("many.eml", b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n" + many)), 1, "limit-reached", "fields 10000", '{"limits": {"fields": 10052}}')
+        self.expect(run(*OFFLINE, "-v", self.file("many.eml", b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n" + many)), 3, "limit-reached", "fields 10000", '{"limits": {"fields": 10052}}')
         long = b"From: a@example.com\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\nX: " + b"y" * (2 << 20) + b"\r\n\r\nbody\r\n"
-        self.expect(run(*OFFLINE, "-v", self.file("long.eml", long)), 1, "limit-reached", "header_octets 1048576", "with body")
+        self.expect(run(*OFFLINE, "-v", self.file("long.eml", long)), 3, "limit-reached", "header_octets 1048576", "with body")
 
     def test_author_domain_with_a_final_dot(self):
         octets = (SIGNED / "message.eml").read_bytes()

@@ -155,7 +155,9 @@ def silence(program):
 
 def usage(program):
     for resolver, anchor, word in [("localhost", None, "is not a resolver"), ("127.0.0.1@0", None, "is not a resolver"),
-                                   ("127.0.0.1", "/nonexistent", "has no DS or DNSKEY record")]:
+                                   ("127.0.0.1", "/nonexistent", "is missing, empty or cannot be read"),
+                                   ("127.0.0.1", "/", "is missing, empty or cannot be read"),
+                                   ("127.0.0.1", __file__, "has no DS or DNSKEY record")]:
         (problem, answers), _ = ask(program, resolver, ["example.test TXT"], anchor=anchor)
         check(f"{resolver} {anchor}", (word in problem, [a["status"] for a in answers]), (True, ["servfail"]))
 
