@@ -1,4 +1,4 @@
-"""Samples 140-156: what anti-spam filters wrote on arrival, and who decided.
+"""Samples 140-157: what anti-spam filters wrote on arrival, and who decided.
 
 The sentences under "FILTERS says" are those that the program's FILTERS section must hold.
 """
@@ -514,4 +514,26 @@ def filter_field_cut():
         HELD,
         headline="proven",
         filters=["Rspamd held the message for clean (score -3.70, usual limit for marking 6, refused from 15.00)."],
+    )
+
+
+@sample(
+    "157-microsoft-clean-in-junk",
+    "Microsoft's content filter let a letter pass, and the mailbox's own filtering put it into Junk.",
+    "In the Junk Email folder, although every field calls it clean.",
+    "put-into-junk: no verdict speaks against the message; the recipient changes a setting.",
+)
+def microsoft_clean_in_junk():
+    return outcome(
+        microsoft(scl=1, sfv="NSPM", cat="NONE", delivery=JUNK),
+        signed(),
+        Delivery(T),
+        HELD,
+        headline="put-into-junk",
+        filters=[
+            "Microsoft held the message for clean (SFV:NSPM, SCL:1, compauth=pass, reason=100).",
+            "It was put into the junk folder (dest:J, OFR:SpamFilterAuthJ).",
+            "Decided by: the filtering at the mailbox, which chose the junk folder; why is not written down.",
+            "recipient: Mark the message as not junk; the sender can only ask for that.",
+        ],
     )
