@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   dns::Answers answers;
   answers.set_default_nxdomain();
   const Evidence evidence = examine(octets, options);
-  const Report report = evaluate(evidence, answers);
+  static Workspace workspace;  // the public suffix list is read once
+  const Report report = evaluate(evidence, answers, &workspace);
   for (const share::Format format :
        {share::Format::markdown, share::Format::text, share::Format::reply}) {
     const std::string text = share::ticket(report, {format, size % 2 == 0, ""});
