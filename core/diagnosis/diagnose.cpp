@@ -185,8 +185,10 @@ void put_first(std::vector<Finding>& findings, const Headline& headline) {
   const auto rank = [&](const Finding& one) {
     return std::make_tuple(one.severity, !one.causes.empty(), !headline.carried_by(one));
   };
-  std::stable_sort(findings.begin(), findings.end(),
-                   [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
+  const auto before = [&](const Finding& a, const Finding& b) { return rank(a) < rank(b); };
+  // Mostly they are in order; moving them costs more than looking.
+  if (std::is_sorted(findings.begin(), findings.end(), before)) return;
+  std::stable_sort(findings.begin(), findings.end(), before);
 }
 
 const Rule* find_rule(std::string_view ident) {

@@ -151,22 +151,23 @@ void add_boundaries(std::vector<FileSign>& signs, const Message& message, const 
 }
 
 void add_escapes(std::vector<FileSign>& signs, const Message& message) {
-  constexpr std::string_view escape = ">From ";
+  constexpr std::string_view escaped = "From ";
   Sign sign("mbox-escapes");
   const std::string_view body = message.body;
   std::size_t line = message.body_location.line;
   std::size_t counted = 0;
-  for (std::size_t at = 0; (at = body.find(escape, at)) != std::string_view::npos; ++at) {
+  // Not searched with the ">" in front: bodies in HTML are full of those.
+  for (std::size_t at = 0; (at = body.find(escaped, at)) != std::string_view::npos; ++at) {
     // ">>From " is what an escaped line becomes when it is escaped again.
     std::size_t start = at;
     while (start > 0 && body[start - 1] == '>') --start;
-    if (start > 0 && body[start - 1] != '\n') continue;
+    if (start == at || (start > 0 && body[start - 1] != '\n')) continue;
     line += static_cast<std::size_t>(std::count(body.begin() + static_cast<std::ptrdiff_t>(counted),
                                                 body.begin() + static_cast<std::ptrdiff_t>(start),
                                                 '\n'));
     counted = start;
-    sign.add({message.body_location.offset + start, at + escape.size() - 1 - start, line},
-             body.substr(start, at + escape.size() - 1 - start));
+    const std::size_t length = at + escaped.size() - 1 - start;
+    sign.add({message.body_location.offset + start, length, line}, body.substr(start, length));
   }
   sign.take(signs);
 }
