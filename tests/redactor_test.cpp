@@ -64,6 +64,16 @@ BOOST_AUTO_TEST_CASE(sentences) {
   for (const Row& row : texts) BOOST_TEST(redactor.text(row.text) == row.shown);
 }
 
+BOOST_AUTO_TEST_CASE(copy_of_a_header_beyond_a_limit) {
+  Options options;
+  options.limits.fields = 5;
+  const std::string copy =
+      share::redacted_message(examine(std::string(header) + "\r\nbody\r\n", options));
+  BOOST_TEST(copy.find("Beyond a limit, and left out here: header fields, 5.") !=
+             std::string::npos);
+  BOOST_TEST(redacted(std::string(header) + "\r\nbody\r\n").find("left out") == std::string::npos);
+}
+
 // A server's answer quotes the message that it refused.
 BOOST_AUTO_TEST_CASE(what_a_report_quotes_of_the_enclosed_message) {
   const Evidence evidence = evidence_of(

@@ -29,6 +29,10 @@ std::string redacted_message(const Evidence& evidence) {
     out += phrase(language, ident);
     out += line_end;
   }
+  if (message.cut()) {
+    out += phrase(language, "redacted-left-out", {{"count", std::to_string(message.left_out)}});
+    out += line_end;
+  }
   out += phrase(language, "redacted-body",
                 {{"octets", std::to_string(message.has_body ? message.body.size() : 0)}});
   out += line_end;
