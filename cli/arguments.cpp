@@ -324,9 +324,8 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
   app.set_version_flag("--version", std::string("indicia ") + INDICIA_VERSION);
   app.footer(
       "Exit status: 0 analysed, 1 a finding at or above --fail-on, 2 usage, 3 unreadable input,\n"
-      "a header beyond a limit or unwritable output, "
-      "4 DNS did not answer what the verdict needs. Over several inputs 3 outranks 1, 1 outranks "
-      "4.");
+      "a header beyond a limit or unwritable output, 4 DNS did not answer what the verdict\n"
+      "needs. Over several inputs 3 outranks 1, 1 outranks 4.");
   app.require_subcommand(0, 1);
   add_analyze_flags(app, arguments, raw);
 

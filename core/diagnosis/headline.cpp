@@ -14,7 +14,7 @@ namespace indicia::diagnosis {
 
 namespace {
 
-std::string phrase(const Context& c, std::string_view ident, const Params& params) {
+std::string phrase(const HeadlineContext& c, std::string_view ident, const Params& params) {
   return diagnosis::phrase(c.language, ident, params);
 }
 
@@ -24,7 +24,7 @@ void append(std::string& text, const std::string& sentence, std::string_view sep
   text += sentence;
 }
 
-std::string spf_phrase(const Context& c) {
+std::string spf_phrase(const HeadlineContext& c) {
   const SpfFact& spf = c.facts.spf;
   if (!spf.query || spf.reason == "helo_unknown") return phrase(c, "phrase-spf-untestable", {});
   const Params params = {{"spf_domain", clean_utf8(spf.query->domain)},
@@ -66,7 +66,7 @@ std::string_view dkim_phrase_ident(const DkimFact& fact) {
   return "phrase-dkim-other";
 }
 
-std::string dkim_phrases(const Context& c) {
+std::string dkim_phrases(const HeadlineContext& c) {
   constexpr std::size_t most = 3;
   if (c.facts.dkim.empty()) return phrase(c, "phrase-dkim-none", {});
   std::string text;
@@ -85,7 +85,7 @@ std::string dkim_phrases(const Context& c) {
 }
 
 // Where From names several domains, all of them (RFC 9989 11.5).
-std::string author_domains(const Context& c) {
+std::string author_domains(const HeadlineContext& c) {
   std::string text = c.facts.from_domain();
   for (const dmarc::AuthorVerdict& author : c.facts.dmarc.authors) {
     append(text, author.author_domain, ", ");
@@ -105,7 +105,7 @@ std::string passed_domains(const dmarc::Verdict& verdict) {
   return passed;
 }
 
-void add_notice(const Context& c, Params& params) {
+void add_notice(const HeadlineContext& c, Params& params) {
   const DeliveryNotice& notice = *c.notice;
   params.push_back({"address", notice.address.empty() ? phrase(c, "phrase-delivery-nobody", {})
                                                       : notice.address});
@@ -117,7 +117,7 @@ void add_notice(const Context& c, Params& params) {
 }
 
 // The limits that were reached, as they are set, and the options that would let this header pass.
-void add_cut(Params& params, const Context& c) {
+void add_cut(Params& params, const HeadlineContext& c) {
   const message::Message& message = c.facts.evidence->message;
   const Limits& limits = c.evidence.options.limits;
   const auto left_out = [&](std::string_view defect) {
@@ -141,8 +141,8 @@ void add_cut(Params& params, const Context& c) {
   params.push_back({"count", std::to_string(message.left_out)});
 }
 
-Params headline_params(const Context& c) {
-  const dmarc::Verdict& ours = verdict(c);
+Params headline_params(const HeadlineContext& c) {
+  const dmarc::Verdict& ours = dmarc_verdict(c);
   Params params = {{"from_domain", author_domains(c)},
                    {"policy", ours.policy},
                    {"domain", ours.record_domain},
@@ -164,13 +164,13 @@ Params headline_params(const Context& c) {
     params.push_back({"record", clean_utf8(ours.record->text)});
   }
   if (header_cut(c)) add_cut(params, c);
-  if (against(c)) {
+  if (filter_objects(c)) {
     const Filter& filter = *treated_as_spam(c.facts);
     params.push_back({"filter", std::string(filter.vendor)});
     params.push_back({"term", filter_level(c.facts, filter)});
   }
   params.push_back({"spf_domain", passed_domains(ours)});
-  if (const trace::Hop* slow = slowest(c)) {
+  if (const trace::Hop* slow = slowest_hop(c)) {
     params.push_back({"host", clean_utf8(slow->received.by)});
     params.push_back({"delay", duration_text(slow->delay_seconds)});
   }
@@ -191,7 +191,7 @@ std::string_view notice_phrase(const DeliveryNotice& notice) {
   return notice.answer.empty() ? "" : "phrase-delivery-reason";
 }
 
-std::string headline_text(const Context& c, std::string_view ident, const Params& params) {
+std::string headline_text(const HeadlineContext& c, std::string_view ident, const Params& params) {
   const HeadlineEntry* entry = find_headline(c.language, ident);
   std::string text = entry ? render(entry->text, params) : std::string();
   if (is_notice(ident)) text += phrase(c, notice_phrase(*c.notice), params);
@@ -199,13 +199,13 @@ std::string headline_text(const Context& c, std::string_view ident, const Params
 }
 
 // The author's signature whose change was searched for; nullptr: none.
-const DkimFact* changed_signature(const Context& c) {
+const DkimFact* changed_signature(const HeadlineContext& c) {
   const DkimFact* fact = changed_body(c) ? changed_body(c) : changed_header(c);
   return fact != nullptr && fact->forensics ? fact : nullptr;
 }
 
 // What was changed in the message that the author's domain signed, where it is proven.
-std::string change_phrase(const Context& c) {
+std::string change_phrase(const HeadlineContext& c) {
   const DkimFact* fact = changed_signature(c);
   if (fact == nullptr) return {};
   std::string text;
@@ -216,7 +216,7 @@ std::string change_phrase(const Context& c) {
   return text;
 }
 
-std::string because(const Context& c, std::string_view ident, const Params& params) {
+std::string because(const HeadlineContext& c, std::string_view ident, const Params& params) {
   std::string text;
   if (c.facts.evidence && ident != "slow" && ident != "no-author-domain" && !is_notice(ident) &&
       ident != "header-beyond-limit") {
@@ -230,7 +230,7 @@ std::string because(const Context& c, std::string_view ident, const Params& para
   const HeadlineEntry* entry = find_headline(c.language, ident);
   if (entry) append(text, render(entry->because, params));
   if (ident == "policy-unusable") {
-    const bool several = verdict(c).reason == dmarc::Reason::several_records;
+    const bool several = dmarc_verdict(c).reason == dmarc::Reason::several_records;
     append(text, phrase(c, several ? "phrase-policy-several" : "phrase-policy-invalid", params));
   }
   if (is_notice(ident)) {
@@ -243,16 +243,16 @@ std::string because(const Context& c, std::string_view ident, const Params& para
 }
 
 // What is wanting where nothing could be decided; empty: what the family says, which is to ask DNS.
-std::string_view wanting(const Context& c, std::string_view ident) {
+std::string_view wanting(const HeadlineContext& c, std::string_view ident) {
   if (ident != "cannot-tell" && ident != "recorded-fail") return {};
-  if (verdict(c).reason == dmarc::Reason::dns_error) return "phrase-so-dns-failed";
+  if (dmarc_verdict(c).reason == dmarc::Reason::dns_error) return "phrase-so-dns-failed";
   const auto& open = c.facts.questions;
   const bool asks = std::any_of(open.begin(), open.end(),
                                 [](const dns::OpenQuestion& one) { return one.required; });
   return asks ? "" : "phrase-so-evidence";
 }
 
-std::string so(const Context& c, std::string_view ident, const Params& params) {
+std::string so(const HeadlineContext& c, std::string_view ident, const Params& params) {
   if (ident == "bounced") {
     const DeliveryRemedy remedy = remedy_of(*c.notice);
     const bool without = remedy.phrase == "phrase-bounce-authentication" && !c.notice->returned;
@@ -261,20 +261,20 @@ std::string so(const Context& c, std::string_view ident, const Params& params) {
   std::string text = phrase(c, wanting(c, ident), params);
   const HeadlineEntry* entry = find_headline(c.language, ident);
   if (entry && text.empty()) append(text, render(entry->so, params));
-  const DkimFact* changed = failed(c) ? changed_signature(c) : nullptr;
+  const DkimFact* changed = dmarc_failed(c) ? changed_signature(c) : nullptr;
   if (changed != nullptr && changed->forensics->would_pass) {
     append(text, phrase(c, "phrase-would-pass", {}));
   }
-  if (failed(c) && verdict(c).record) {
+  if (dmarc_failed(c) && dmarc_verdict(c).record) {
     append(text, phrase(c, "phrase-policy-asks",
-                        {{"domain", verdict(c).record_domain},
-                         {"policy", verdict(c).policy},
-                         {"term", verdict(c).disposition}}));
+                        {{"domain", dmarc_verdict(c).record_domain},
+                         {"policy", dmarc_verdict(c).policy},
+                         {"term", dmarc_verdict(c).disposition}}));
   }
   return text;
 }
 
-std::string dns_phrase(const Context& c) {
+std::string dns_phrase(const HeadlineContext& c) {
   if (c.facts.answers.empty()) return phrase(c, "phrase-dns-not-asked", {});
   // The time of the latest answer: evaluated_at may be an option of the user's.
   std::int64_t asked_at = 0;
@@ -288,7 +288,7 @@ std::string dns_phrase(const Context& c) {
   return phrase(c, "phrase-dns-observed", {{"date", message::to_iso(asked_at)}});
 }
 
-std::string based_on(const Context& c) {
+std::string based_on(const HeadlineContext& c) {
   if (!c.facts.evidence) return {};
   const bool body = c.facts.evidence->has_body;
   std::string text = phrase(c,
@@ -307,13 +307,13 @@ std::string based_on(const Context& c) {
   return text + ".";
 }
 
-std::optional<Who> who_named(const Context& c, std::string_view ident) {
+std::optional<Who> who_named(const HeadlineContext& c, std::string_view ident) {
   if (ident == "repaired-since") return Who::sender;
   return ident == "bounced" ? remedy_of(*c.notice).who : std::nullopt;
 }
 
 // Who has to act, by what the headline says.
-void add_acts(const Context& c, const Family& family, Headline& headline) {
+void add_acts(const HeadlineContext& c, const Family& family, Headline& headline) {
   headline.acts = family.acts;
   headline.carriers = family.carriers;
   if (const std::optional<Who> who = who_named(c, family.ident)) {
@@ -327,7 +327,7 @@ void add_acts(const Context& c, const Family& family, Headline& headline) {
   }
 }
 
-Headline headline_of(const Context& c, const Family& family, const Params& params) {
+Headline headline_of(const HeadlineContext& c, const Family& family, const Params& params) {
   Headline headline{.ident = family.ident,
                     .severity = family.severity,
                     .params = params,
@@ -342,7 +342,7 @@ Headline headline_of(const Context& c, const Family& family, const Params& param
 }  // namespace
 
 Headline choose_headline(const Evidence& evidence, const Facts& facts, std::string_view language) {
-  const Context c{evidence, facts, language};
+  const HeadlineContext c{evidence, facts, language};
   const Params params = headline_params(c);
   Headline headline;
   for (const Family& family : headline_families()) {

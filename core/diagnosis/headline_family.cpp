@@ -7,23 +7,23 @@
 
 namespace indicia::diagnosis {
 
-const dmarc::Verdict& verdict(const Context& c) {
+const dmarc::Verdict& dmarc_verdict(const HeadlineContext& c) {
   return c.facts.dmarc.rfc9989;
 }
 
-bool failed(const Context& c) {
-  return verdict(c).result == Result::fail;
+bool dmarc_failed(const HeadlineContext& c) {
+  return dmarc_verdict(c).result == Result::fail;
 }
 
-bool header_cut(const Context& c) {
+bool header_cut(const HeadlineContext& c) {
   return c.facts.evidence && c.facts.evidence->message.cut();
 }
 
-const Comparison* recorded_dmarc(const Context& c) {
+const Comparison* recorded_dmarc(const HeadlineContext& c) {
   return c.facts.recorded("dmarc");
 }
 
-const DkimFact* changed_body(const Context& c) {
+const DkimFact* changed_body(const HeadlineContext& c) {
   for (const DkimFact& fact : c.facts.dkim) {
     if (fact.aligned() && fact.verification.header_signature == dkim::HeaderSignature::match &&
         fact.verification.body_hash == dkim::BodyHash::differ) {
@@ -33,7 +33,7 @@ const DkimFact* changed_body(const Context& c) {
   return nullptr;
 }
 
-const DkimFact* changed_header(const Context& c) {
+const DkimFact* changed_header(const HeadlineContext& c) {
   for (const DkimFact& fact : c.facts.dkim) {
     if (fact.aligned() && fact.forensics && fact.forensics->undone && fact.forensics->header.edit) {
       return &fact;
@@ -42,18 +42,19 @@ const DkimFact* changed_header(const Context& c) {
   return nullptr;
 }
 
-bool policy_unusable(const Context& c) {
+bool policy_unusable(const HeadlineContext& c) {
   // Both are without a verdict: nothing stands (RFC 9989 4.10), or no policy is valid (4.10.1).
-  const bool without = verdict(c).result == Result::none || verdict(c).result == Result::permerror;
-  return without && (verdict(c).reason == dmarc::Reason::several_records ||
-                     verdict(c).reason == dmarc::Reason::invalid_policy);
+  const bool without =
+      dmarc_verdict(c).result == Result::none || dmarc_verdict(c).result == Result::permerror;
+  return without && (dmarc_verdict(c).reason == dmarc::Reason::several_records ||
+                     dmarc_verdict(c).reason == dmarc::Reason::invalid_policy);
 }
 
-bool against(const Context& c) {
+bool filter_objects(const HeadlineContext& c) {
   return c.facts.evidence && authentication_holds(c.facts) && treated_as_spam(c.facts) != nullptr;
 }
 
-const trace::Hop* slowest(const Context& c) {
+const trace::Hop* slowest_hop(const HeadlineContext& c) {
   const trace::Hop* slow = nullptr;
   const auto& hops = c.facts.evidence->path.hops;
   for (std::size_t i = 0; i < hops.size(); ++i) {
@@ -68,124 +69,127 @@ const trace::Hop* slowest(const Context& c) {
 
 namespace {
 
-bool undecided(const Context& c) {
-  const Result result = verdict(c).result;
+bool undecided(const HeadlineContext& c) {
+  const Result result = dmarc_verdict(c).result;
   return !header_cut(c) && (result == Result::untestable || result == Result::temperror);
 }
-bool recorded_pass(const Context& c) {
+bool recorded_pass(const HeadlineContext& c) {
   return recorded_dmarc(c) != nullptr && recorded_dmarc(c)->recorded == "pass";
 }
 
-bool not_a_message(const Context& c) {
+bool not_a_message(const HeadlineContext& c) {
   return c.evidence.messages.empty();
 }
-bool outlook_file(const Context& c) {
+bool outlook_file(const HeadlineContext& c) {
   return c.evidence.format == message::FileFormat::outlook;
 }
-bool other_file(const Context& c) {
+bool other_file(const HeadlineContext& c) {
   return c.evidence.format != message::FileFormat::unknown;
 }
 
-bool bounced(const Context& c) {
+bool bounced(const HeadlineContext& c) {
   return c.notice && c.notice->failed();
 }
-bool delayed(const Context& c) {
+bool delayed(const HeadlineContext& c) {
   return c.notice && c.notice->delayed();
 }
-bool delivered(const Context& c) {
+bool delivered(const HeadlineContext& c) {
   return c.notice && !bounced(c) && !delayed(c);
 }
 
-bool signed_then_changed(const Context& c) {
-  return failed(c) && c.facts.copy_sign() == nullptr && changed_body(c) != nullptr;
+bool signed_then_changed(const HeadlineContext& c) {
+  return dmarc_failed(c) && c.facts.copy_sign() == nullptr && changed_body(c) != nullptr;
 }
 
-bool header_changed(const Context& c) {
-  return failed(c) && c.facts.copy_sign() == nullptr && !signed_then_changed(c) &&
+bool header_changed(const HeadlineContext& c) {
+  return dmarc_failed(c) && c.facts.copy_sign() == nullptr && !signed_then_changed(c) &&
          changed_header(c) != nullptr;
 }
-bool on_arrival(const Context& c) {
+bool on_arrival(const HeadlineContext& c) {
   return passed_on_arrival(c.facts);
 }
-bool rebuilt_copy(const Context& c) {
-  return failed(c) && c.facts.rebuilt_copy();
+bool rebuilt_copy(const HeadlineContext& c) {
+  return dmarc_failed(c) && c.facts.rebuilt_copy();
 }
-bool altered_copy(const Context& c) {
-  return failed(c) && c.facts.copy_sign() != nullptr && !rebuilt_copy(c);
+bool altered_copy(const HeadlineContext& c) {
+  return dmarc_failed(c) && c.facts.copy_sign() != nullptr && !rebuilt_copy(c);
 }
-bool key_gone(const Context& c) {
+bool key_gone(const HeadlineContext& c) {
   return undecidable_now(c.facts);
 }
 // The failure came after delivery.
-bool since(const Context& c) {
+bool since(const HeadlineContext& c) {
   return on_arrival(c) || rebuilt_copy(c) || altered_copy(c) || key_gone(c);
 }
-bool unaligned(const Context& c) {
-  return failed(c) && verdict(c).reason == dmarc::Reason::not_aligned && !since(c) &&
+bool unaligned(const HeadlineContext& c) {
+  return dmarc_failed(c) && dmarc_verdict(c).reason == dmarc::Reason::not_aligned && !since(c) &&
          !signed_then_changed(c) && !header_changed(c);
 }
-bool no_author(const Context& c) {
+bool no_author(const HeadlineContext& c) {
   if (not_a_message(c)) return false;
-  switch (verdict(c).reason) {
+  switch (dmarc_verdict(c).reason) {
     case dmarc::Reason::no_author_domain:
     case dmarc::Reason::several_author_domains:
     case dmarc::Reason::several_from_fields:
     case dmarc::Reason::invalid_author_domain:
-      return verdict(c).result != Result::pass;
+      return dmarc_verdict(c).result != Result::pass;
     default:
       return false;
   }
 }
-bool not_proven(const Context& c) {
-  return failed(c) && !since(c) && !unaligned(c) && !signed_then_changed(c) && !header_changed(c);
+bool not_proven(const HeadlineContext& c) {
+  return dmarc_failed(c) && !since(c) && !unaligned(c) && !signed_then_changed(c) &&
+         !header_changed(c);
 }
 
 // Every check passes here although the receiver wrote otherwise. Where SPF or DKIM explains that,
 // the cause has gone since; where nothing does, the two disagree. A temporary error of the
 // receiver's is neither.
-bool passes_here(const Context& c) {
-  return verdict(c).result == Result::pass && recorded_dmarc(c) != nullptr &&
+bool passes_here(const HeadlineContext& c) {
+  return dmarc_verdict(c).result == Result::pass && recorded_dmarc(c) != nullptr &&
          recorded_dmarc(c)->agrees == false;
 }
-bool repaired_since(const Context& c) {
+bool repaired_since(const HeadlineContext& c) {
   return passes_here(c) && recorded_dmarc(c)->reason != "unexplained" &&
          recorded_dmarc(c)->reason != "rfc7489" && recorded_dmarc(c)->recorded != "temperror";
 }
-bool disagree(const Context& c) {
+bool disagree(const HeadlineContext& c) {
   return passes_here(c) && recorded_dmarc(c)->reason == "unexplained";
 }
 // No verdict is against the message.
-bool put_into_junk(const Context& c) {
-  return against(c) && treated_as_spam(c.facts)->only_filed() &&
+bool put_into_junk(const HeadlineContext& c) {
+  return filter_objects(c) && treated_as_spam(c.facts)->only_filed() &&
          treated_as_spam(c.facts)->judgement.folder == antispam::Folder::junk;
 }
-bool filed_as_spam(const Context& c) {
+bool filed_as_spam(const HeadlineContext& c) {
   const auto in_folder = [](antispam::Folder folder) {
     return folder == antispam::Folder::junk || folder == antispam::Folder::quarantine;
   };
-  return against(c) && !put_into_junk(c) && in_folder(treated_as_spam(c.facts)->judgement.folder);
+  return filter_objects(c) && !put_into_junk(c) &&
+         in_folder(treated_as_spam(c.facts)->judgement.folder);
 }
-bool marked_as_spam(const Context& c) {
-  return against(c) && !filed_as_spam(c) && !put_into_junk(c);
+bool marked_as_spam(const HeadlineContext& c) {
+  return filter_objects(c) && !filed_as_spam(c) && !put_into_junk(c);
 }
-bool cannot_tell(const Context& c) {
+bool cannot_tell(const HeadlineContext& c) {
   return !not_a_message(c) && undecided(c) && recorded_dmarc(c) == nullptr;
 }
-bool recorded_fail(const Context& c) {
+bool recorded_fail(const HeadlineContext& c) {
   return undecided(c) && recorded_dmarc(c) != nullptr && !recorded_pass(c);
 }
-bool recorded_pass_only(const Context& c) {
+bool recorded_pass_only(const HeadlineContext& c) {
   return undecided(c) && recorded_pass(c);
 }
 
-bool late(const Context& c) {
-  return c.facts.evidence && slowest(c) != nullptr;
+bool late(const HeadlineContext& c) {
+  return c.facts.evidence && slowest_hop(c) != nullptr;
 }
-bool no_policy(const Context& c) {
-  return verdict(c).result == Result::none && verdict(c).reason == dmarc::Reason::no_record;
+bool no_policy(const HeadlineContext& c) {
+  return dmarc_verdict(c).result == Result::none &&
+         dmarc_verdict(c).reason == dmarc::Reason::no_record;
 }
-bool proven(const Context& c) {
-  return verdict(c).result == Result::pass;
+bool proven(const HeadlineContext& c) {
+  return dmarc_verdict(c).result == Result::pass;
 }
 
 // What can leave a message without authentication.
